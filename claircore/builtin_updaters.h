@@ -1,0 +1,26 @@
+#ifndef CLAIRCORE_BUILTIN_UPDATERS_H_
+#define CLAIRCORE_BUILTIN_UPDATERS_H_
+
+#include <string>
+#include <vector>
+
+#include "claircore/updater.h"
+
+namespace claircore::inline v0 {
+
+// Where the built-in sources are asked. A mirror sets its own; paths below are as the hosts' own.
+struct BuiltinUpdaterOptions {
+  std::string alpine_url = "https://secdb.alpinelinux.org";
+  std::string debian_url = "https://security-tracker.debian.org/tracker/data/json";
+  std::string osv_url = "https://osv-vulnerabilities.storage.googleapis.com";
+  // Ecosystems of OSV to take, as its host spells their folders; empty: those that it lists and
+  // that a built-in matcher or scheme understands.
+  std::vector<std::string> osv_ecosystems;
+};
+
+// Adds every updater that we ship. Link //updater:builtin_updaters.
+void AddBuiltinUpdaters(UpdaterSet& set, const BuiltinUpdaterOptions& options = {});
+
+}  // namespace claircore::inline v0
+
+#endif  // CLAIRCORE_BUILTIN_UPDATERS_H_

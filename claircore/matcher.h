@@ -1,0 +1,66 @@
+#ifndef CLAIRCORE_MATCHER_H_
+#define CLAIRCORE_MATCHER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "claircore/advisory.h"
+#include "claircore/context.h"
+#include "claircore/index_report.h"
+
+namespace claircore::inline v0 {
+
+// Takes the keys under which a package's advisories are filed.
+class KeySink {
+ public:
+  virtual ~KeySink() = default;
+  // Look under {ns, name, scheme} and compare `version` there: of the binary or of the source
+  // package, as the feeds of `ns` mean it. The views need only live until the call returns.
+  virtual void Add(std::string_view ns, std::string_view name, std::string_view scheme,
+                   std::string_view version) = 0;
+};
+
+// What a matcher says of a record and a candidate, and why.
+struct Verdict {
+  enum class Kind : uint8_t { kAffected, kNotAffected, kVeto, kIndeterminate };
+  Kind kind = Kind::kNotAffected;
+  std::string reason;  // one sentence; required for kVeto and kIndeterminate
+};
+
+// One candidate: an advisory's statement on one package, under a key that Keys() named.
+class VulnerabilityView {
+ public:
+  virtual ~VulnerabilityView() = default;
+  virtual std::string_view updater() const = 0;
+  // What the range and the scheme say, computed already: kAffected, kNotAffected, kIndeterminate.
+  virtual const Verdict& by_range() const = 0;
+  // All of it; decoded from the cold part at the first call. DATA_LOSS when that is damaged.
+  virtual absl::StatusOr<const Advisory*> advisory() const = 0;
+  virtual absl::StatusOr<const Affected*> affected() const = 0;
+};
+
+// Knows which advisories speak of a package. Immutable and thread-safe. Most matchers are Keys()
+// alone: where range and scheme decide, the engine decides.
+class Matcher {
+ public:
+  virtual ~Matcher() = default;
+  virtual std::string_view name() const = 0;
+  // No key: not interested in this record. Must not allocate in the common case.
+  virtual void Keys(const IndexRecord& record, KeySink& keys) const = 0;
+  // True: Judge() is called for every candidate whose range was evaluated; else never.
+  virtual bool judges() const { return false; }
+  virtual Verdict Judge(const Context&, const IndexRecord&, const VulnerabilityView& candidate) const {
+    return candidate.by_range();
+  }
+};
+
+// What a MatchEngine is made with: matchers of distinct names, in any order.
+using MatcherSet = std::vector<std::shared_ptr<const Matcher>>;
+
+}  // namespace claircore::inline v0
+
+#endif  // CLAIRCORE_MATCHER_H_
