@@ -29,7 +29,8 @@ class Context {
   Context WithClock(const Clock* clock) const;
   Context WithObserver(Observer* observer) const;
 
-  // OK, CANCELLED or DEADLINE_EXCEEDED. A few nanoseconds without a deadline, a clock read with one.
+  // OK, CANCELLED or DEADLINE_EXCEEDED. A few nanoseconds without a deadline, a clock read with
+  // one.
   absl::Status Check() const;
   // True exactly when Check() is not OK.
   bool done() const;

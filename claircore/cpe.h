@@ -13,8 +13,18 @@ namespace claircore::inline v0 {
 // A CPE name in its well-formed form (NISTIR 7695): eleven attributes.
 struct Cpe {
   enum Attribute : uint8_t {
-    kPart, kVendor, kProduct, kVersion, kUpdate, kEdition, kLanguage, kSwEdition, kTargetSw,
-    kTargetHw, kOther, kAttributes
+    kPart,
+    kVendor,
+    kProduct,
+    kVersion,
+    kUpdate,
+    kEdition,
+    kLanguage,
+    kSwEdition,
+    kTargetSw,
+    kTargetHw,
+    kOther,
+    kAttributes
   };
   struct Value {
     enum class Kind : uint8_t { kAny, kNa, kSet };

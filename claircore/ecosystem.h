@@ -28,7 +28,7 @@ struct Ecosystem {
 
 // What an Indexer is made with. Built on one thread, then moved into IndexerOptions.
 struct EcosystemSet {
-  std::vector<Ecosystem> ecosystems;                             // distinct, non-empty names
+  std::vector<Ecosystem> ecosystems;                            // distinct, non-empty names
   std::vector<std::shared_ptr<const ImageResolver>> resolvers;  // run in this order
 };
 

@@ -20,8 +20,8 @@ class EnrichmentReader {
  public:
   virtual ~EnrichmentReader() = default;
   // The current records that carry one of `tags`.
-  virtual absl::StatusOr<std::vector<EnrichmentRecord>> Find(
-      const Context& context, std::span<const std::string> tags) = 0;
+  virtual absl::StatusOr<std::vector<EnrichmentRecord>> Find(const Context& context,
+                                                             std::span<const std::string> tags) = 0;
 };
 
 // JSON for VulnerabilityReport::enrichments[type].

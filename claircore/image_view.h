@@ -22,7 +22,7 @@ class ImageView {
   // What a layer says of a path.
   struct Touch {
     size_t layer = 0;
-    bool removed = false;  // by a whiteout, or because a parent became something else
+    bool removed = false;                // by a whiteout, or because a parent became something else
     FileType type = FileType::kRegular;  // when not removed
   };
 

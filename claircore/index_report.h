@@ -36,7 +36,7 @@ struct IndexReport {
 // a matcher judges, once. Points into the report and must not outlive it.
 struct IndexRecord {
   const Package* package = nullptr;
-  std::span<const Environment> environments;  // those without an owner
+  std::span<const Environment> environments;           // those without an owner
   std::span<const Distribution* const> distributions;  // distinct, in id order
   std::span<const Repository* const> repositories;     // distinct, in id order
 };

@@ -33,10 +33,11 @@ class IndexStore {
   // Idempotent; before any other call that names these scanners.
   virtual absl::Status RegisterScanners(const Context& context,
                                         std::span<const ScannerId> scanners) = 0;
-  // Whether PutLayerFindings() happened, for each layer and scanner: result[l * scanners.size() + s].
-  virtual absl::StatusOr<std::vector<bool>> LayersScanned(
-      const Context& context, std::span<const Digest> layers,
-      std::span<const ScannerId> scanners) = 0;
+  // Whether PutLayerFindings() happened, for each layer and scanner: result[l * scanners.size() +
+  // s].
+  virtual absl::StatusOr<std::vector<bool>> LayersScanned(const Context& context,
+                                                          std::span<const Digest> layers,
+                                                          std::span<const ScannerId> scanners) = 0;
   // Stores the findings and the fact that the layer was scanned, for all of them or none.
   // Replaces what was there.
   virtual absl::Status PutLayerFindings(const Context& context, const Digest& layer,

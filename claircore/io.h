@@ -47,8 +47,7 @@ class TemporaryStorage {
   virtual absl::StatusOr<std::unique_ptr<TemporaryFile>> Create(const Context& context) = 0;
 };
 
-// Unlinked files in `directory`; "" means $TMPDIR, else /var/tmp. (`spool` of small files never
-// reaches it: see IndexLimits.)
+// Unlinked files in `directory`; "" means $TMPDIR, else /var/tmp.
 std::unique_ptr<TemporaryStorage> NewTemporaryDirectory(std::string_view directory = "");
 
 }  // namespace claircore::inline v0

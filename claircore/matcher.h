@@ -53,7 +53,8 @@ class Matcher {
   virtual void Keys(const IndexRecord& record, KeySink& keys) const = 0;
   // True: Judge() is called for every candidate whose range was evaluated; else never.
   virtual bool judges() const { return false; }
-  virtual Verdict Judge(const Context&, const IndexRecord&, const VulnerabilityView& candidate) const {
+  virtual Verdict Judge(const Context&, const IndexRecord&,
+                        const VulnerabilityView& candidate) const {
     return candidate.by_range();
   }
 };

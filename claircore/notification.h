@@ -23,8 +23,8 @@ struct Notification {
   std::string id;  // the same when delivered twice
   Digest manifest;
   Reason reason = Reason::kAdded;
-  std::string update_ref;        // the operation that caused it
-  Vulnerability worst;           // the most severe of them
+  std::string update_ref;          // the operation that caused it
+  Vulnerability worst;             // the most severe of them
   std::vector<std::string> names;  // all of them, sorted
 };
 

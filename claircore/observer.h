@@ -9,9 +9,9 @@ namespace claircore::inline v0 {
 
 enum class LogLevel : uint8_t { kDebug, kInfo, kWarning, kError };
 
-// What a call tells its host while it runs: log lines, progress, metrics, spans. Thread-safe; called
-// from any engine thread, never with a lock held; must be quick. Every method may be left out.
-// Names are dotted and stable ("index.layer.bytes"); docs/hosts.md lists them.
+// What a call tells its host while it runs: log lines, progress, metrics, spans. Thread-safe;
+// called from any engine thread, never with a lock held; must be quick. Every method may be left
+// out. Names are dotted and stable ("index.layer.bytes"); docs/hosts.md lists them.
 class Observer {
  public:
   virtual ~Observer() = default;

@@ -22,10 +22,10 @@
 namespace claircore::inline v0 {
 
 struct UpdateOptions {
-  VulnerabilityStore* store = nullptr;  // required; not owned; must outlive the manager
-  HttpClient* http = nullptr;           // not owned; null: Run() fails, Import() works
-  Executor* executor = nullptr;         // not owned; null: the calling thread does all the work
-  Locker* locker = nullptr;             // not owned; null: NewLocalLocker()
+  VulnerabilityStore* store = nullptr;    // required; not owned; must outlive the manager
+  HttpClient* http = nullptr;             // not owned; null: Run() fails, Import() works
+  Executor* executor = nullptr;           // not owned; null: the calling thread does all the work
+  Locker* locker = nullptr;               // not owned; null: NewLocalLocker()
   TemporaryStorage* temporary = nullptr;  // not owned; null: NewTemporaryDirectory()
   UpdaterSet updaters;                    // required
   size_t keep = 10;                       // operations kept an updater; 0: no collection
@@ -36,11 +36,11 @@ struct UpdateOptions {
 // What one updater's run came to.
 struct UpdateResult {
   std::string updater;
-  absl::Status status;     // this updater's failure; never that of another
-  bool changed = false;    // a new operation was stored
-  bool skipped = false;    // somebody else is running it
-  UpdateOperation operation;  // the current one, when there is one
-  size_t advisories = 0;      // stored by this run
+  absl::Status status;                            // this updater's failure; never that of another
+  bool changed = false;                           // a new operation was stored
+  bool skipped = false;                           // somebody else is running it
+  UpdateOperation operation;                      // the current one, when there is one
+  size_t advisories = 0;                          // stored by this run
   std::map<std::string, size_t> skipped_records;  // reason -> how many
 };
 

@@ -6,14 +6,13 @@
 #include "absl/status/status.h"
 
 // Returns from the function when `expr`, an absl::Status, is not OK.
-#define CLAIRCORE_RETURN_IF_ERROR(expr)                          \
-  do {                                                           \
-    if (absl::Status claircore_status = (expr); !claircore_status.ok()) \
-      return claircore_status;                                   \
+#define CLAIRCORE_RETURN_IF_ERROR(expr)                                                          \
+  do {                                                                                           \
+    if (absl::Status claircore_status = (expr); !claircore_status.ok()) return claircore_status; \
   } while (false)
 
-// CLAIRCORE_ASSIGN_OR_RETURN(std::string s, MakeString()): declares or assigns `lhs`, or returns the
-// status of `expr`, an absl::StatusOr.
+// CLAIRCORE_ASSIGN_OR_RETURN(std::string s, MakeString()): declares or assigns `lhs`, or returns
+// the status of `expr`, an absl::StatusOr.
 #define CLAIRCORE_ASSIGN_OR_RETURN(lhs, expr) \
   CLAIRCORE_ASSIGN_OR_RETURN_(CLAIRCORE_CONCAT_(claircore_statusor_, __LINE__), lhs, expr)
 #define CLAIRCORE_ASSIGN_OR_RETURN_(tmp, lhs, expr) \
