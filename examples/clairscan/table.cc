@@ -1,0 +1,258 @@
+#include "examples/clairscan/table.h"
+
+#include <algorithm>
+#include <array>
+#include <iomanip>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "claircore/internal/strings.h"
+
+namespace clairscan {
+namespace {
+
+using claircore::Severity;
+using claircore::internal::ToAbsl;
+
+// Columns on a terminal, for UTF-8 text without combining marks.
+size_t Width(std::string_view text) {
+  return std::count_if(text.begin(), text.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+}
+
+std::string LayerLabel(const claircore::IndexReport& index, const claircore::Digest& layer) {
+  const auto it = std::find(index.layers.begin(), index.layers.end(), layer);
+  const std::string_view hex = layer.hex().substr(0, 12);
+  if (it == index.layers.end()) return std::string(hex);
+  return absl::StrCat(it - index.layers.begin() + 1, " ", ToAbsl(hex));
+}
+
+// The first occurrence that is matched: without an owner.
+std::string LayerOf(const claircore::IndexReport& index, const std::string& package_id) {
+  const auto it = index.environments.find(package_id);
+  if (it == index.environments.end()) return "";
+  for (const claircore::Environment& e : it->second) {
+    if (e.owner_id.empty()) return LayerLabel(index, e.introduced_in);
+  }
+  return "";
+}
+
+std::string Day(std::chrono::sys_seconds time) {
+  if (time.time_since_epoch().count() == 0) return "never";
+  return absl::FormatTime("%Y-%m-%d %H:%M UTC", absl::FromChrono(time), absl::UTCTimeZone());
+}
+
+std::string_view FixedIn(const claircore::Vulnerability& v) {
+  if (!v.fixed_in_version.empty()) return v.fixed_in_version;
+  switch (v.status) {
+    case claircore::AffectedStatus::kWillNotFix:
+      return "(won't fix)";
+    case claircore::AffectedStatus::kFixDeferred:
+      return "(deferred)";
+    case claircore::AffectedStatus::kEndOfLife:
+      return "(end of life)";
+    case claircore::AffectedStatus::kUnderInvestigation:
+      return "(under investigation)";
+    default:
+      return "";
+  }
+}
+
+void PrintCells(const std::vector<std::vector<std::string>>& lines, std::ostream& out) {
+  std::vector<size_t> widths;
+  for (const auto& line : lines) {
+    widths.resize(std::max(widths.size(), line.size()));
+    for (size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], Width(line[c]));
+  }
+  for (const auto& line : lines) {
+    std::string text;
+    for (size_t c = 0; c < line.size(); ++c) {
+      text += line[c];
+      if (c + 1 < line.size()) text.append(widths[c] - Width(line[c]) + 2, ' ');
+    }
+    out << text << "\n";
+  }
+}
+
+void PrintTotals(const std::vector<Row>& rows, size_t ignored, std::ostream& out) {
+  std::array<size_t, 6> totals{};
+  for (const Row& row : rows) {
+    ++totals[static_cast<size_t>(row.vulnerability->normalized_severity)];
+  }
+  std::vector<std::string> parts;
+  for (int s = static_cast<int>(Severity::kCritical); s >= 0; --s) {
+    if (totals[s] == 0) continue;
+    parts.push_back(
+        absl::StrCat(totals[s], " ", ToAbsl(claircore::SeverityName(static_cast<Severity>(s)))));
+  }
+  out << rows.size() << (rows.size() == 1 ? " vulnerability" : " vulnerabilities");
+  if (!parts.empty()) out << ": " << absl::StrJoin(parts, ", ");
+  if (ignored > 0) out << " (" << ignored << " ignored)";
+  out << "\n";
+}
+
+void PrintFreshness(const claircore::VulnerabilityReport& report, std::ostream& out) {
+  std::vector<std::string> without;
+  size_t with = 0;
+  std::chrono::sys_seconds oldest{}, newest{};
+  for (const claircore::Freshness& f : report.freshness) {
+    if (f.update_ref.empty()) {
+      without.push_back(Printable(f.updater));
+      continue;
+    }
+    const auto checked = std::max(f.date, f.checked);
+    if (with == 0 || checked < oldest) oldest = checked;
+    if (with == 0 || checked > newest) newest = checked;
+    ++with;
+  }
+  if (with == 0) {
+    out << "Data: none. This is no verdict; run `clairscan update` first.\n";
+    return;
+  }
+  out << "Data: " << with << (with == 1 ? " source" : " sources") << ", checked " << Day(oldest);
+  if (Day(oldest) != Day(newest)) out << " to " << Day(newest);
+  out << "\n";
+  for (const claircore::Freshness& f : report.freshness) {
+    if (!f.last_error.empty()) {
+      out << "  " << Printable(f.updater) << ": last update failed: " << Printable(f.last_error)
+          << "\n";
+    }
+  }
+  if (!without.empty()) out << "  without data: " << absl::StrJoin(without, ", ") << "\n";
+}
+
+}  // namespace
+
+std::string Printable(std::string_view text) {
+  std::string clean;
+  clean.reserve(text.size());
+  for (char c : text) {
+    const auto u = static_cast<unsigned char>(c);
+    clean.push_back(u < 0x20 || u == 0x7f ? '?' : c);
+  }
+  // C1 controls in UTF-8 are 0xC2 0x80..0x9F.
+  for (size_t i = 0; i + 1 < clean.size(); ++i) {
+    if (static_cast<unsigned char>(clean[i]) == 0xC2 &&
+        static_cast<unsigned char>(clean[i + 1]) < 0xA0) {
+      clean.replace(i, 2, "?");
+    }
+  }
+  return clean;
+}
+
+std::vector<Row> Rows(const claircore::VulnerabilityReport& report) {
+  std::vector<Row> rows;
+  for (const auto& [package_id, ids] : report.package_vulnerabilities) {
+    const auto package = report.index->packages.find(package_id);
+    if (package == report.index->packages.end()) continue;
+    const std::string layer = LayerOf(*report.index, package_id);
+    for (const std::string& id : ids) {
+      const auto v = report.vulnerabilities.find(id);
+      if (v == report.vulnerabilities.end()) continue;
+      rows.push_back({v->second.get(), &package->second, layer});
+    }
+  }
+  const auto key = [](const Row& r) {
+    return std::tie(r.package->name, r.package->version, r.vulnerability->name,
+                    r.vulnerability->updater, r.package->arch, r.package->id);
+  };
+  std::sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
+    if (a.vulnerability->normalized_severity != b.vulnerability->normalized_severity) {
+      return a.vulnerability->normalized_severity > b.vulnerability->normalized_severity;
+    }
+    return key(a) < key(b);
+  });
+  return rows;
+}
+
+void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
+                size_t ignored, std::string_view image, std::ostream& out) {
+  out << Printable(image) << "\n" << report.index->manifest_hash.ToString() << "\n";
+  for (const auto& [id, d] : report.index->distributions) {
+    out << Printable(d.pretty_name.empty() ? d.name : d.pretty_name) << "\n";
+  }
+  out << report.index->packages.size() << " packages in " << report.index->layers.size()
+      << (report.index->layers.size() == 1 ? " layer" : " layers") << "\n\n";
+  if (!rows.empty()) {
+    std::vector<std::vector<std::string>> lines = {
+        {"SEVERITY", "PACKAGE", "INSTALLED", "FIXED IN", "ID", "LAYER"}};
+    for (const Row& row : rows) {
+      lines.push_back({std::string(claircore::SeverityName(row.vulnerability->normalized_severity)),
+                       Printable(row.package->name), Printable(row.package->version),
+                       Printable(FixedIn(*row.vulnerability)), Printable(row.vulnerability->name),
+                       row.layer});
+    }
+    PrintCells(lines, out);
+    out << "\n";
+  }
+  PrintTotals(rows, ignored, out);
+  if (!report.indeterminate.empty()) {
+    out << report.indeterminate.size() << " could not be decided:\n";
+    for (const claircore::Indeterminate& i : report.indeterminate) {
+      const auto p = report.index->packages.find(i.package_id);
+      out << "  " << (p == report.index->packages.end() ? "" : Printable(p->second.name)) << " "
+          << Printable(i.name) << ": " << Printable(i.reason) << "\n";
+    }
+  }
+  if (!report.index->problems.empty()) {
+    out << report.index->problems.size() << " files could not be read:\n";
+    for (const claircore::Problem& p : report.index->problems) {
+      out << "  " << Printable(p.path.empty() ? p.layer.ToString() : p.path) << ": "
+          << Printable(p.message) << "\n";
+    }
+  }
+  PrintFreshness(report, out);
+}
+
+void PrintTsv(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
+              std::ostream& out) {
+  (void)report;
+  for (const Row& row : rows) {
+    const claircore::Vulnerability& v = *row.vulnerability;
+    std::vector<std::string> aliases;
+    for (const claircore::Alias& a : v.aliases) aliases.push_back(claircore::AliasName(a));
+    const std::vector<std::string> cells = {
+        row.package->name,
+        row.package->version,
+        v.name,
+        absl::StrJoin(aliases, ","),
+        std::string(claircore::AffectedStatusName(v.status)),
+        v.fixed_in_version,
+        std::string(claircore::SeverityName(v.normalized_severity)),
+        v.updater,
+        row.layer};
+    for (size_t c = 0; c < cells.size(); ++c) out << (c == 0 ? "" : "\t") << Printable(cells[c]);
+    out << "\n";
+  }
+}
+
+void PrintIndexTsv(const claircore::IndexReport& report, std::ostream& out) {
+  std::vector<std::string> lines;
+  for (const auto& [id, package] : report.packages) {
+    const auto environments = report.environments.find(id);
+    if (environments == report.environments.end()) continue;
+    for (const claircore::Environment& e : environments->second) {
+      const claircore::Package* source = package.source.get();
+      std::string line;
+      for (std::string_view cell :
+           {std::string_view(package.type), std::string_view(package.name),
+            std::string_view(package.version), std::string_view(package.arch),
+            source == nullptr ? std::string_view() : std::string_view(source->name),
+            source == nullptr ? std::string_view() : std::string_view(source->version),
+            std::string_view(e.filepath)}) {
+        absl::StrAppend(&line, Printable(cell), "\t");
+      }
+      lines.push_back(line + e.introduced_in.ToString());
+    }
+  }
+  std::sort(lines.begin(), lines.end());
+  for (const std::string& line : lines) out << line << "\n";
+}
+
+}  // namespace clairscan

@@ -1,0 +1,42 @@
+#ifndef EXAMPLES_CLAIRSCAN_TABLE_H_
+#define EXAMPLES_CLAIRSCAN_TABLE_H_
+
+#include <map>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "claircore/vulnerability_report.h"
+
+namespace clairscan {
+
+// One finding as a person sees it: a vulnerability of a package in one layer.
+struct Row {
+  const claircore::Vulnerability* vulnerability = nullptr;
+  const claircore::Package* package = nullptr;
+  std::string layer;  // "2 a1b2c3d4e5f6": number from 1, base first, and the digest's beginning
+};
+
+// The findings of a report, worst first, then by package and id. Points into the report.
+std::vector<Row> Rows(const claircore::VulnerabilityReport& report);
+
+// For people: a table, totals, what could not be decided, and which data it was made with.
+void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
+                size_t ignored, std::string_view image, std::ostream& out);
+
+// For programs: package, version, id, aliases, verdict, fixed in, severity, feed, layer; a finding
+// a line, separated by tabs.
+void PrintTsv(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
+              std::ostream& out);
+
+// The occurrences of an IndexReport: kind (the purl type), name, version, arch, source, source
+// version, path, layer digest; one a line, separated by tabs.
+void PrintIndexTsv(const claircore::IndexReport& report, std::ostream& out);
+
+// `text` without what could move a terminal's cursor or break a line: it comes from the image.
+std::string Printable(std::string_view text);
+
+}  // namespace clairscan
+
+#endif  // EXAMPLES_CLAIRSCAN_TABLE_H_
