@@ -1,0 +1,46 @@
+#ifndef CLAIRCORE_TESTING_REPOSITORY_SCANNER_CONFORMANCE_H_
+#define CLAIRCORE_TESTING_REPOSITORY_SCANNER_CONFORMANCE_H_
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "claircore/repository_scanner.h"
+#include "claircore/testing/conformance.h"
+#include "claircore/testing/fake_layer.h"
+#include "gtest/gtest.h"
+
+namespace claircore::inline v0::testing {
+
+// A scanner, and a layer that says where its packages came from.
+struct RepositoryScannerCase {
+  std::string name;  // of the case: [A-Za-z0-9_]+
+  std::function<std::shared_ptr<const RepositoryScanner>()> make;
+  FakeLayer layer;
+  std::vector<std::string> want;  // name of each repository found in it, sorted
+  bool builtin = false;           // ours: may, and must, use the reserved names
+
+  friend std::ostream& operator<<(std::ostream& out, const RepositoryScannerCase& c) {
+    return out << c.name;
+  }
+};
+
+// What the indexer relies on, beyond what the compiler checks. In a test of your own, with
+// //claircore/testing:repository_scanner_conformance and gtest_main among its deps:
+//
+//   using namespace claircore::testing;
+//   INSTANTIATE_TEST_SUITE_P(Acme, RepositoryScannerConformance,
+//                            ::testing::Values(RepositoryScannerCase{"Two", &MakeScanner, layer,
+//                            want}), CaseName());
+//
+// Checked: a stable, unreserved identity; wants that are well formed and the same each time; the
+// repositories of `layer`, each with a name; an empty layer; the same answer twice and from eight
+// threads; damaged files of about sixty kinds, unreadable and too large ones: all that is OK, with
+// problems; a context that has ended before the call: its status comes back.
+class RepositoryScannerConformance : public ::testing::TestWithParam<RepositoryScannerCase> {};
+
+}  // namespace claircore::inline v0::testing
+
+#endif  // CLAIRCORE_TESTING_REPOSITORY_SCANNER_CONFORMANCE_H_
