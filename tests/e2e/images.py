@@ -1,0 +1,150 @@
+"""Builds real multi-layer images from Debian's packages, for tests. Needs root, debootstrap, umoci, skopeo.
+
+An image is six layers: a Debian root; programs in Python and Node.js; one of them purged again (real
+whiteouts, made by umoci's diff); an application tree; file and opaque whiteouts by hand; and a
+package that comes back.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ENV = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root",
+    "LANG": "C.UTF-8",
+    "DEBIAN_FRONTEND": "noninteractive",
+}
+for proxy in ("http_proxy", "https_proxy"):
+    if proxy in os.environ:
+        ENV[proxy] = os.environ[proxy]
+
+# The application tree: directories of Debian's node packages, as npm would have laid them out.
+NODE_APP = ["lodash", "minimist", "ms", "semver", "yallist", "lru-cache"]
+
+
+def run(*argv, **kwargs):
+    result = subprocess.run(argv, env=ENV, capture_output=True, text=True, **kwargs)
+    if result.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, argv))}: {result.stdout[-2000:]}{result.stderr[-2000:]}")
+    return result.stdout
+
+
+def available():
+    """Why images cannot be built here, or None."""
+    if os.geteuid() != 0:
+        return "needs root"
+    for program in ("debootstrap", "umoci", "skopeo"):
+        if shutil.which(program, path=ENV["PATH"]) is None:
+            return f"needs {program}"
+    return None
+
+
+@dataclass
+class Image:
+    suite: str
+    layout: Path  # OCI layout, tag "l6", gzip layers
+    zstd: Path  # the same with zstd layers
+    archive: Path  # docker archive
+    rootfs: Path  # the flattened tree: the judge
+
+
+def chroot(root, command):
+    return run("chroot", str(root), "sh", "-ec", command)
+
+
+def _prepare(root):
+    shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
+    # The machine's own way to Debian's packages.
+    for source in Path("/etc/apt/apt.conf.d").glob("*proxy*"):
+        shutil.copy(source, root / "etc/apt/apt.conf.d" / source.name)
+
+
+def _layer(work, image, tag, bundle):
+    run("umoci", "repack", "--refresh-bundle", "--image", f"{image}:{tag}", str(bundle))
+
+
+def _tar_of(work, name, tree):
+    path = work / name
+    with tarfile.open(path, "w") as tar:
+        for top in sorted(os.listdir(tree)):
+            tar.add(tree / top, arcname=top)
+    return path
+
+
+def build(work, suite, packages, purge, comes_back):
+    """`packages` are installed in layer 2, `purge` of them goes in layer 3 and `comes_back` in 6."""
+    work = Path(work)
+    work.mkdir(parents=True)
+    root = work / "root"
+    run("debootstrap", "--variant=minbase", suite, str(root))
+    base = work / "base.tar"
+    run("tar", "-C", str(root), "--numeric-owner", "-cf", str(base), ".")
+    shutil.rmtree(root)
+
+    layout = work / "oci"
+    run("umoci", "init", "--layout", str(layout))
+    run("umoci", "new", "--image", f"{layout}:l0")
+    run("umoci", "raw", "add-layer", "--image", f"{layout}:l0", "--tag", "l1", str(base))
+    base.unlink()
+
+    bundle = work / "bundle"
+    run("umoci", "unpack", "--image", f"{layout}:l1", str(bundle))
+    fs = bundle / "rootfs"
+    _prepare(fs)
+    install = "apt-get install -qq -y --no-install-recommends"
+    chroot(fs, f"apt-get update -qq && {install} {' '.join(packages)} && apt-get clean && "
+               "rm -rf /var/lib/apt/lists/*.* /var/cache/apt/*.bin")
+    _layer(work, layout, "l2", bundle)
+    chroot(fs, f"apt-get purge -qq -y {purge}")
+    _layer(work, layout, "l3", bundle)
+    shutil.rmtree(bundle)
+
+    # Layer 4: an application with its own node_modules and wheels, from files that Debian ships.
+    run("umoci", "unpack", "--image", f"{layout}:l3", str(bundle))
+    app = work / "app"
+    modules = app / "srv/app/node_modules"
+    modules.mkdir(parents=True)
+    shared = fs / "usr/share/nodejs"
+    for name in NODE_APP:
+        if (shared / name).is_dir():
+            shutil.copytree(shared / name, modules / name, symlinks=False)
+    present = sorted(os.listdir(modules))
+    versions = {n: json.loads((modules / n / "package.json").read_text())["version"] for n in present}
+    (app / "srv/app/package.json").write_text(
+        json.dumps({"name": "app", "version": "1.0.0", "dependencies": versions}))
+    wheels = sorted(p.name for p in (fs / "usr/share/python-wheels").glob("*.whl"))
+    chroot(fs, "python3 -m pip install -q --no-index --no-deps --target /opt/site "
+               + " ".join(f"/usr/share/python-wheels/{w}" for w in wheels))
+    (app / "opt").mkdir()
+    shutil.copytree(fs / "opt/site", app / "opt/site", symlinks=True)
+    run("umoci", "raw", "add-layer", "--image", f"{layout}:l3", "--tag", "l4",
+        str(_tar_of(work, "app.tar", app)))
+    shutil.rmtree(bundle)
+
+    # Layer 5: a file whiteout and an opaque directory.
+    wh = work / "wh"
+    (wh / "srv/app/node_modules/semver").mkdir(parents=True)
+    (wh / "srv/app/node_modules/.wh.minimist").touch()
+    (wh / "srv/app/node_modules/semver/.wh..wh..opq").touch()
+    run("umoci", "raw", "add-layer", "--image", f"{layout}:l4", "--tag", "l5",
+        str(_tar_of(work, "wh.tar", wh)))
+
+    # Layer 6: something returns, with apt and as a file.
+    run("umoci", "unpack", "--image", f"{layout}:l5", str(bundle))
+    _prepare(fs)
+    chroot(fs, f"apt-get update -qq && {install} {comes_back} && apt-get clean && "
+               "rm -rf /var/lib/apt/lists/*.* /var/cache/apt/*.bin")
+    shutil.copytree(modules / "minimist", fs / "srv/app/node_modules/minimist")
+    _layer(work, layout, "l6", bundle)
+    shutil.rmtree(bundle)
+
+    run("skopeo", "copy", "-q", "--dest-compress", "--dest-compress-format", "zstd",
+        f"oci:{layout}:l6", f"oci:{work / 'zstd'}:l6")
+    run("skopeo", "copy", "-q", f"oci:{layout}:l6", f"docker-archive:{work / 'image.tar'}:test:l6")
+    run("umoci", "unpack", "--image", f"{layout}:l6", str(work / "out"))
+    return Image(suite, layout, work / "zstd", work / "image.tar", work / "out/rootfs")
