@@ -1,0 +1,420 @@
+#include <simdjson.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "claircore/codec/json_text.h"
+#include "claircore/codec/json_value.h"
+#include "claircore/codec/source_pool.h"
+#include "claircore/internal/status_macros.h"
+#include "claircore/internal/strings.h"
+#include "claircore/json.h"
+
+namespace claircore::inline v0 {
+namespace {
+
+using codec::SourcePool;
+using simdjson::dom::element;
+
+constexpr size_t kMaxDepth = 64;
+constexpr size_t kMaxBytes = size_t{1} << 30;
+
+absl::Status Wrong(std::string_view expected) {
+  return absl::InvalidArgumentError(absl::StrCat(": expected ", internal::ToAbsl(expected)));
+}
+
+// Puts the key before what an inner reader said, so that the message reads "packages/12/kind: ..".
+absl::Status Within(std::string_view key, const absl::Status& status) {
+  if (status.ok()) return status;
+  const std::string_view message = internal::ToStd(status.message());
+  const bool path = message.starts_with('/') || message.starts_with(':');
+  return absl::Status(status.code(), absl::StrCat("/", internal::ToAbsl(key), path ? "" : ": ",
+                                                  internal::ToAbsl(message)));
+}
+
+// Calls `read` for each member. Go writes null for an empty map, so null is one here too.
+absl::Status ForEachMember(element value,
+                           absl::FunctionRef<absl::Status(std::string_view, element)> read) {
+  if (value.is_null()) return absl::OkStatus();
+  simdjson::dom::object object;
+  if (value.get(object) != simdjson::SUCCESS) return Wrong("an object");
+  for (const simdjson::dom::key_value_pair member : object) {
+    CLAIRCORE_RETURN_IF_ERROR(Within(member.key, read(member.key, member.value)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ForEachElement(element value, absl::FunctionRef<absl::Status(element)> read) {
+  if (value.is_null()) return absl::OkStatus();
+  simdjson::dom::array array;
+  if (value.get(array) != simdjson::SUCCESS) return Wrong("an array");
+  size_t i = 0;
+  for (const element item : array) {
+    CLAIRCORE_RETURN_IF_ERROR(Within(std::to_string(i++), read(item)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Read(element value, std::string& to) {
+  to.clear();
+  if (value.is_null()) return absl::OkStatus();
+  std::string_view text;
+  if (value.get(text) != simdjson::SUCCESS) return Wrong("a string");
+  to = text;
+  return absl::OkStatus();
+}
+
+absl::Status Read(element value, bool& to) {
+  to = false;
+  if (value.is_null()) return absl::OkStatus();
+  return value.get(to) == simdjson::SUCCESS ? absl::OkStatus() : Wrong("true or false");
+}
+
+// A value that is written as one string; `parse` takes the text.
+template <typename T, typename Parse>
+absl::Status ReadText(element value, T& to, Parse parse) {
+  std::string text;
+  CLAIRCORE_RETURN_IF_ERROR(Read(value, text));
+  auto parsed = parse(std::string_view(text));
+  if (!parsed.ok()) return absl::InvalidArgumentError(parsed.status().message());
+  to = *std::move(parsed);
+  return absl::OkStatus();
+}
+
+absl::Status Read(element value, Digest& to) {
+  return ReadText(value, to, [](std::string_view text) -> absl::StatusOr<Digest> {
+    if (text.empty()) return Digest();
+    return Digest::Parse(text);
+  });
+}
+
+absl::Status Read(element value, std::chrono::sys_seconds& to) {
+  return ReadText(value, to, codec::ParseTimeText);
+}
+
+absl::Status Read(element value, Detector& to) {
+  return ReadText(value, to, codec::ParseDetectorText);
+}
+
+absl::Status Read(element value, NormalizedVersion& to) {
+  return ReadText(value, to, codec::ParseNormalizedVersionText);
+}
+
+// Declared before the templates that call them: the anonymous namespace is not theirs to look in.
+absl::Status Read(element value, Environment& e);
+absl::Status Read(element value, Problem& p);
+absl::Status Read(element value, Indeterminate& i);
+absl::Status Read(element value, Freshness& f);
+absl::Status Read(element value, Alias& a);
+absl::Status Read(element value, VersionRange& r);
+absl::Status Read(element value, LayerDescription& layer);
+
+template <typename T>
+absl::Status Read(element value, std::vector<T>& to) {
+  to.clear();
+  return ForEachElement(value, [&](element item) { return Read(item, to.emplace_back()); });
+}
+
+absl::Status Read(element value, std::map<std::string, std::vector<std::string>>& to) {
+  return ForEachMember(
+      value, [&](std::string_view key, element item) { return Read(item, to[std::string(key)]); });
+}
+
+absl::Status Read(element value, Distribution& d) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "id") return Read(v, d.id);
+    if (key == "did") return Read(v, d.did);
+    if (key == "name") return Read(v, d.name);
+    if (key == "version") return Read(v, d.version);
+    if (key == "version_code_name") return Read(v, d.version_code_name);
+    if (key == "version_id") return Read(v, d.version_id);
+    if (key == "arch") return Read(v, d.arch);
+    if (key == "cpe") return Read(v, d.cpe);
+    if (key == "pretty_name") return Read(v, d.pretty_name);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, Repository& r) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "id") return Read(v, r.id);
+    if (key == "name") return Read(v, r.name);
+    if (key == "key") return Read(v, r.key);
+    if (key == "uri") return Read(v, r.uri);
+    if (key == "cpe") return Read(v, r.cpe);
+    return absl::OkStatus();
+  });
+}
+
+// `is_source`: a source that has a source itself is refused; no struct can hold it.
+absl::Status ReadPackage(element value, SourcePool& pool, bool is_source, Package& p) {
+  p.kind = PackageKind::kUnknown;  // Clair leaves it out
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "id") return Read(v, p.id);
+    if (key == "name") return Read(v, p.name);
+    if (key == "version") return Read(v, p.version);
+    if (key == "kind") return ReadText(v, p.kind, ParsePackageKind);
+    if (key == "source" && !v.is_null()) {
+      if (is_source) return Wrong("no source within a source");
+      Package source;
+      CLAIRCORE_RETURN_IF_ERROR(ReadPackage(v, pool, true, source));
+      p.source = pool.Share(std::move(source));
+      return absl::OkStatus();
+    }
+    if (key == "normalized_version") {
+      NormalizedVersion version;
+      CLAIRCORE_RETURN_IF_ERROR(Read(v, version));
+      if (!version.kind.empty()) p.normalized_version = std::move(version);
+      return absl::OkStatus();
+    }
+    if (key == "module") return Read(v, p.module);
+    if (key == "arch") return Read(v, p.arch);
+    if (key == "cpe") return Read(v, p.cpe);
+    if (key == "detector") return Read(v, p.detector);
+    if (key == "type") return Read(v, p.type);
+    if (key == "package_db") return Read(v, p.package_db);
+    if (key == "filepath") return Read(v, p.filepath);
+    if (key == "repository_hint") return Read(v, p.repository_hint);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, Environment& e) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "package_db") return Read(v, e.package_db);
+    if (key == "introduced_in") return Read(v, e.introduced_in);
+    if (key == "distribution_id") return Read(v, e.distribution_id);
+    if (key == "repository_ids") return Read(v, e.repository_ids);
+    if (key == "filepath") return Read(v, e.filepath);
+    if (key == "repository_hint") return Read(v, e.repository_hint);
+    if (key == "owner_id") return Read(v, e.owner_id);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, Problem& p) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "layer") return Read(v, p.layer);
+    if (key == "path") return Read(v, p.path);
+    if (key == "scanner") return Read(v, p.scanner);
+    if (key == "code") return Read(v, p.code);
+    if (key == "message") return Read(v, p.message);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, Indeterminate& i) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "package_id") return Read(v, i.package_id);
+    if (key == "updater") return Read(v, i.updater);
+    if (key == "name") return Read(v, i.name);
+    if (key == "reason") return Read(v, i.reason);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, Freshness& f) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "updater") return Read(v, f.updater);
+    if (key == "update_ref") return Read(v, f.update_ref);
+    if (key == "fingerprint") return Read(v, f.fingerprint);
+    if (key == "date") return Read(v, f.date);
+    if (key == "checked") return Read(v, f.checked);
+    if (key == "last_error") return Read(v, f.last_error);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, Alias& a) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    // Capitals: claircore v1.5.52, which had no codec of its own for it.
+    if (key == "space" || key == "Space")
+      return v.is_object() ? absl::OkStatus() : Read(v, a.space);
+    if (key == "name" || key == "Name") return Read(v, a.name);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, VersionRange& r) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "introduced") return Read(v, r.introduced);
+    if (key == "fixed") return Read(v, r.fixed);
+    if (key == "last_affected") return Read(v, r.last_affected);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, NormalizedRange& r) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "[") return Read(v, r.lower);
+    if (key == ")") return Read(v, r.upper);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status ReadVulnerability(element value, SourcePool& pool, Vulnerability& o) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "id") return Read(v, o.id);
+    if (key == "updater") return Read(v, o.updater);
+    if (key == "name") return Read(v, o.name);
+    if (key == "description") return Read(v, o.description);
+    if (key == "issued") return Read(v, o.issued);
+    if (key == "links") return Read(v, o.links);
+    if (key == "severity") return Read(v, o.severity);
+    if (key == "normalized_severity") return ReadText(v, o.normalized_severity, ParseSeverity);
+    if (key == "package" && !v.is_null()) return ReadPackage(v, pool, false, o.package.emplace());
+    if (key == "distribution" && !v.is_null()) return Read(v, o.distribution.emplace());
+    if (key == "repository" && !v.is_null()) return Read(v, o.repository.emplace());
+    if (key == "fixed_in_version") return Read(v, o.fixed_in_version);
+    if (key == "range" && !v.is_null()) return Read(v, o.range.emplace());
+    if (key == "arch_op") return ReadText(v, o.arch_op, ParseArchOp);
+    if (key == "Self") return Read(v, o.self);
+    if (key == "Aliases") return Read(v, o.aliases);
+    if (key == "Invert") return Read(v, o.invert);
+    if (key == "status") return ReadText(v, o.status, ParseAffectedStatus);
+    if (key == "ns") return Read(v, o.ns);
+    if (key == "ranges") return Read(v, o.ranges);
+    if (key == "versions") return Read(v, o.versions);
+    if (key == "cvss") return Read(v, o.cvss);
+    return absl::OkStatus();
+  });
+}
+
+// A key of an IndexReport, which both reports have.
+absl::Status ReadIndexKey(std::string_view key, element v, SourcePool& pool, IndexReport& r) {
+  if (key == "manifest_hash") return Read(v, r.manifest_hash);
+  if (key == "state") return Read(v, r.state);
+  if (key == "packages") {
+    return ForEachMember(v, [&](std::string_view id, element item) {
+      return ReadPackage(item, pool, false, r.packages[std::string(id)]);
+    });
+  }
+  if (key == "distributions") {
+    return ForEachMember(v, [&](std::string_view id, element item) {
+      return Read(item, r.distributions[std::string(id)]);
+    });
+  }
+  if (key == "repository") {
+    return ForEachMember(v, [&](std::string_view id, element item) {
+      return Read(item, r.repositories[std::string(id)]);
+    });
+  }
+  if (key == "environments") {
+    return ForEachMember(v, [&](std::string_view id, element item) {
+      return Read(item, r.environments[std::string(id)]);
+    });
+  }
+  if (key == "success") return Read(v, r.success);
+  if (key == "err") return Read(v, r.error);
+  if (key == "layers") return Read(v, r.layers);
+  if (key == "problems") return Read(v, r.problems);
+  return absl::OkStatus();
+}
+
+// Calls `read` with the root of the document.
+absl::Status ParseDocument(std::string_view json, std::string_view what,
+                           absl::FunctionRef<absl::Status(element)> read) {
+  if (json.size() > kMaxBytes) {
+    return absl::InvalidArgumentError(absl::StrCat(internal::ToAbsl(what), ": over 1 GiB of JSON"));
+  }
+  simdjson::dom::parser parser(kMaxBytes + simdjson::SIMDJSON_PADDING);
+  element root;
+  simdjson::error_code error = parser.allocate(json.size(), kMaxDepth);
+  if (error == simdjson::SUCCESS) error = parser.parse(json.data(), json.size()).get(root);
+  if (error != simdjson::SUCCESS) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(internal::ToAbsl(what), ": ", simdjson::error_message(error)));
+  }
+  const absl::Status status =
+      root.is_object() ? read(root) : absl::InvalidArgumentError(": expected an object");
+  if (status.ok()) return status;
+  return absl::InvalidArgumentError(absl::StrCat(internal::ToAbsl(what), status.message()));
+}
+
+absl::Status Read(element value, LayerDescription& layer) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "hash") return Read(v, layer.digest);
+    if (key == "uri") return Read(v, layer.uri);
+    if (key == "headers") return Read(v, layer.headers);
+    if (key == "media_type") return Read(v, layer.media_type);
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<Manifest> ManifestFromJson(std::string_view json) {
+  Manifest manifest;
+  CLAIRCORE_RETURN_IF_ERROR(ParseDocument(json, "manifest", [&](element root) {
+    return ForEachMember(root, [&](std::string_view key, element v) -> absl::Status {
+      if (key == "hash") return Read(v, manifest.digest);
+      if (key == "layers") return Read(v, manifest.layers);
+      return absl::OkStatus();
+    });
+  }));
+  return manifest;
+}
+
+absl::StatusOr<IndexReport> IndexReportFromJson(std::string_view json) {
+  IndexReport report;
+  SourcePool pool;
+  CLAIRCORE_RETURN_IF_ERROR(ParseDocument(json, "index report", [&](element root) {
+    return ForEachMember(
+        root, [&](std::string_view key, element v) { return ReadIndexKey(key, v, pool, report); });
+  }));
+  return report;
+}
+
+absl::StatusOr<VulnerabilityReport> VulnerabilityReportFromJson(std::string_view json) {
+  VulnerabilityReport report;
+  auto index = std::make_shared<IndexReport>();
+  SourcePool pool;
+  const auto read = [&](std::string_view key, element v) -> absl::Status {
+    if (key == "vulnerabilities") {
+      return ForEachMember(v, [&](std::string_view id, element item) {
+        auto vulnerability = std::make_shared<Vulnerability>();
+        const absl::Status status = ReadVulnerability(item, pool, *vulnerability);
+        report.vulnerabilities[std::string(id)] = std::move(vulnerability);
+        return status;
+      });
+    }
+    if (key == "package_vulnerabilities") return Read(v, report.package_vulnerabilities);
+    if (key == "PackageNotVulnerable") return Read(v, report.package_not_vulnerable);
+    if (key == "enrichments") {
+      return ForEachMember(v, [&](std::string_view enricher, element list) {
+        std::vector<std::string>& values = report.enrichments[std::string(enricher)];
+        values.clear();
+        return ForEachElement(list, [&](element item) {
+          values.push_back(simdjson::minify(item));
+          return absl::OkStatus();
+        });
+      });
+    }
+    if (key == "indeterminate") return Read(v, report.indeterminate);
+    if (key == "freshness") return Read(v, report.freshness);
+    return ReadIndexKey(key, v, pool, *index);
+  };
+  CLAIRCORE_RETURN_IF_ERROR(ParseDocument(json, "vulnerability report",
+                                          [&](element root) { return ForEachMember(root, read); }));
+  report.index = std::move(index);
+  return report;
+}
+
+}  // namespace claircore::inline v0
+
+namespace claircore::codec {
+
+bool IsJson(std::string_view text) {
+  simdjson::dom::parser parser;
+  if (text.size() > claircore::kMaxBytes) return false;
+  if (parser.allocate(text.size(), claircore::kMaxDepth) != simdjson::SUCCESS) return false;
+  return parser.parse(text.data(), text.size()).error() == simdjson::SUCCESS;
+}
+
+}  // namespace claircore::codec
