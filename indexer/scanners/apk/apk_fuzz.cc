@@ -1,0 +1,23 @@
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "claircore/context.h"
+#include "claircore/testing/fake_layer.h"
+#include "claircore/testing/sinks.h"
+#include "indexer/scanners/apk/apk_scanner.h"
+
+// Whatever the database holds: no crash, no failure, and packages with a name and a version.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const auto& scanner = *new auto(claircore::scanners::NewApkScanner());
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto layer =
+      claircore::testing::FakeLayer().File("lib/apk/db/installed", text).For(*scanner);
+  claircore::testing::FakePackageSink sink;
+  if (!scanner->Scan(claircore::Context::Background(), *layer, sink).ok()) std::abort();
+  for (const claircore::Package& package : sink.packages) {
+    if (package.name.empty() || package.version.empty() || !package.source) std::abort();
+  }
+  return 0;
+}
