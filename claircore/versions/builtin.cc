@@ -1,0 +1,28 @@
+#include <memory>
+#include <utility>
+
+#include "claircore/builtin_versions.h"
+#include "claircore/version_scheme.h"
+#include "claircore/versions/apk.h"
+#include "claircore/versions/dpkg.h"
+#include "claircore/versions/npm.h"
+#include "claircore/versions/pep440.h"
+#include "claircore/versions/semver.h"
+
+namespace claircore::inline v0 {
+namespace {
+
+template <typename... Schemes>
+void AddMissing(VersionSchemeSet& set) {
+  // A scheme that the host has put there already stays: ALREADY_EXISTS is not an error here.
+  (static_cast<void>(set.Add(std::make_shared<const Schemes>())), ...);
+}
+
+}  // namespace
+
+void AddBuiltinVersions(VersionSchemeSet& set) {
+  using namespace versions;  // NOLINT: the names of the list
+  AddMissing<Apk, Dpkg, Npm, Opkg, Pep440, Semver>(set);
+}
+
+}  // namespace claircore::inline v0
