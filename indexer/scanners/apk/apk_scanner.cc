@@ -76,26 +76,26 @@ class ApkScanner final : public PackageScanner {
   static absl::Status ScanDatabase(const Context& context, LayerView& layer, const FileEntry& file,
                                    PackageSink& sink) {
     sink.Database(file.path);
-    FileProblems problems(sink, file.path);
     const absl::StatusOr<std::string_view> text = layer.Contents(file);
     if (!text.ok()) {
-      problems.Report(text.status());
+      sink.Report(file.path, text.status());
       return context.Check();
     }
     Ticker ticker(context);
+    FileProblems problems;
     Sources sources;
     const auto tick = [&] { return ticker.Tick(); };
     absl::Status status = ReadApkDatabase(*text, tick, [&](const ApkRecord& record) {
       const std::string place = "record at line " + std::to_string(record.line);
-      if (record.broken) problems.DataLoss(place + ": a line is not of the form x:value");
+      if (record.broken) problems.Add(place + ": a line is not of the form x:value");
       if (!IsToken(record.name) || !IsToken(record.version)) {
-        problems.DataLoss(place + ": no usable name (P) or version (V)");
+        problems.Add(place + ": no usable name (P) or version (V)");
         return absl::OkStatus();
       }
       const size_t number = sink.Add(MakePackage(record, file.path, sources));
       return ReadApkFiles(record, tick, [&](const std::string& path) { sink.Own(number, path); });
     });
-    problems.Finish();
+    problems.SendTo(sink, file.path);
     return status;
   }
 };

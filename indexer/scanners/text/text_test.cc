@@ -61,9 +61,9 @@ TEST(Fields, Paths) {
 
 TEST(FileProblems, TellsTheFirstAndCountsTheRest) {
   testing::FakePackageSink sink;
-  FileProblems problems(sink, "some/file");
-  for (int i = 0; i < 1000; ++i) problems.DataLoss("record " + std::to_string(i));
-  problems.Finish();
+  FileProblems problems;
+  for (int i = 0; i < 1000; ++i) problems.Add("record " + std::to_string(i));
+  problems.SendTo(sink, "some/file");
   ASSERT_EQ(sink.problems.size(), 9u);
   EXPECT_EQ(sink.problems[0].path, "some/file");
   EXPECT_EQ(sink.problems[8].why.message(), "992 more records are broken");

@@ -1,0 +1,42 @@
+#ifndef CLAIRCORE_INDEXER_SCANNERS_DPKG_DATABASE_H_
+#define CLAIRCORE_INDEXER_SCANNERS_DPKG_DATABASE_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "claircore/context.h"
+#include "claircore/layer_view.h"
+#include "claircore/package_scanner.h"
+
+namespace claircore::scanners {
+
+// Which package of a sink is called what, for the files in info/.
+class DpkgNames {
+ public:
+  void Add(std::string_view name, std::string_view arch, size_t number);
+  // `list` is "libc6" or "libc6:amd64". Null if no such package is installed.
+  const size_t* Find(std::string_view list) const;
+  // The package added first; absent if there is none.
+  std::optional<size_t> first() const { return first_; }
+
+ private:
+  std::optional<size_t> first_;
+  absl::flat_hash_map<std::string, size_t> numbers_;
+};
+
+// Reads one status file, or one file of status.d, into `sink`.
+absl::Status ScanDpkgStatus(const Context& context, LayerView& layer, const FileEntry& file,
+                            bool distroless, PackageSink& sink, DpkgNames& names);
+
+// Reads the file list of package `owner`: `*.list` has a path a line, `*.md5sums` a digest before
+// it. Paths are below `root`, which is empty or ends in '/'.
+absl::Status ScanDpkgFiles(const Context& context, LayerView& layer, const FileEntry& file,
+                           std::string_view root, size_t owner, PackageSink& sink);
+
+}  // namespace claircore::scanners
+
+#endif  // CLAIRCORE_INDEXER_SCANNERS_DPKG_DATABASE_H_

@@ -1,0 +1,132 @@
+#include "indexer/scanners/dpkg/dpkg_scanner.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "indexer/scanners/dpkg/database.h"
+#include "indexer/scanners/text/fields.h"
+
+namespace claircore::scanners {
+namespace {
+
+// One administrative folder ("var/lib/dpkg") and what the layer holds of it.
+struct AdminDir {
+  std::vector<FileEntry> status;      // at most one
+  std::vector<FileEntry> distroless;  // status.d/NAME
+  std::vector<FileEntry> lists;       // info/NAME[:ARCH].list
+  std::vector<FileEntry> digests;     // status.d/NAME.md5sums
+};
+
+// What else stands beside the package's own file in status.d of some images. Names of packages
+// contain dots too ("python3.11"), so that these are named one by one.
+constexpr std::array<std::string_view, 11> kNoStatus = {
+    ".list",     ".preinst",   ".postinst", ".prerm",  ".postrm", ".conffiles",
+    ".triggers", ".templates", ".config",   ".shlibs", ".symbols"};
+
+bool IsStatusName(std::string_view name) {
+  return std::none_of(kNoStatus.begin(), kNoStatus.end(),
+                      [&](std::string_view suffix) { return name.ends_with(suffix); });
+}
+
+// By folder, in path order, so that results do not depend on the order of the tar.
+std::map<std::string, AdminDir> Sort(const LayerView& layer) {
+  std::map<std::string, AdminDir> dirs;
+  layer.ForEach([&](const FileEntry& file) {
+    const std::string_view dir = DirName(file.path);
+    const std::string_view name = BaseName(file.path);
+    if (name == "status") {
+      dirs[std::string(dir)].status.push_back(file);
+      return true;
+    }
+    AdminDir& admin = dirs[std::string(DirName(dir))];
+    if (BaseName(dir) == "info") {
+      if (name.ends_with(".list")) admin.lists.push_back(file);
+    } else if (name.ends_with(".md5sums")) {
+      admin.digests.push_back(file);
+    } else if (IsStatusName(name)) {
+      admin.distroless.push_back(file);
+    }
+    return true;
+  });
+  return dirs;
+}
+
+// What stands before the paths of its file lists: "" or "srv/chroot/".
+std::string_view RootOf(std::string_view admin_dir) {
+  for (std::string_view place : {"var/lib/dpkg", "usr/lib/dpkg"}) {
+    if (!admin_dir.ends_with(place)) continue;
+    const std::string_view root = admin_dir.substr(0, admin_dir.size() - place.size());
+    if (root.empty() || root.ends_with('/')) return root;
+  }
+  return {};
+}
+
+std::string_view WithoutSuffix(std::string_view name, std::string_view suffix) {
+  return name.substr(0, name.size() - suffix.size());
+}
+
+class DpkgScanner final : public PackageScanner {
+ public:
+  ScannerId id() const override { return {"claircore.dpkg", "1"}; }
+
+  void Want(FileWants& wants) const override {
+    // The usual place by itself, so that links on the way to it are followed.
+    for (const std::string base : {"var/lib/dpkg/", "**/lib/dpkg/"}) {
+      wants.Glob(base + "status", Keep::kContents);
+      wants.Glob(base + "status.d/*", Keep::kContents);
+      wants.Glob(base + "info/*.list", Keep::kContents);
+    }
+  }
+
+  absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
+    for (const auto& [dir, admin] : Sort(layer)) {
+      if (absl::Status status = ScanDir(context, layer, dir, admin, sink); !status.ok()) {
+        return status;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  static absl::Status ScanDir(const Context& context, LayerView& layer, std::string_view dir,
+                              const AdminDir& admin, PackageSink& sink) {
+    DpkgNames installed;
+    for (const FileEntry& file : admin.status) {
+      absl::Status status = ScanDpkgStatus(context, layer, file, false, sink, installed);
+      if (!status.ok()) return status;
+    }
+    DpkgNames files;  // of status.d: there, lists go by the name of the file
+    for (const FileEntry& file : admin.distroless) {
+      DpkgNames names;
+      absl::Status status = ScanDpkgStatus(context, layer, file, true, sink, names);
+      if (!status.ok()) return status;
+      if (names.first()) files.Add(BaseName(file.path), "", *names.first());
+    }
+    const auto own = [&](const std::vector<FileEntry>& lists, std::string_view suffix,
+                         const DpkgNames& names) {
+      for (const FileEntry& file : lists) {
+        const size_t* owner = names.Find(WithoutSuffix(BaseName(file.path), suffix));
+        // Lists of removed packages stay behind while their configuration does.
+        if (owner == nullptr) continue;
+        absl::Status status = ScanDpkgFiles(context, layer, file, RootOf(dir), *owner, sink);
+        if (!status.ok()) return status;
+      }
+      return context.Check();
+    };
+    if (absl::Status status = own(admin.lists, ".list", installed); !status.ok()) return status;
+    return own(admin.digests, ".md5sums", files);
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const PackageScanner> NewDpkgScanner() {
+  return std::make_shared<const DpkgScanner>();
+}
+
+}  // namespace claircore::scanners
