@@ -1,0 +1,258 @@
+#include "matcher/evaluator.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "claircore/internal/status_macros.h"
+#include "claircore/internal/strings.h"
+#include "matcher/index/advisory_codec.h"
+#include "matcher/index/hash.h"
+#include "matcher/residual_check.h"
+#include "matcher/statement_view.h"
+#include "matcher/version_check.h"
+
+namespace claircore::matcher {
+namespace {
+
+using internal::ToAbsl;
+
+class Collector final : public KeySink {
+ public:
+  explicit Collector(Scratch& scratch) : scratch_(scratch) {}
+  void set_judge(const Matcher* judge) { judge_ = judge; }
+
+  void Add(std::string_view ns, std::string_view name, std::string_view scheme,
+           std::string_view version) override {
+    const WantedKey key{ns, name, scheme, version, judge_};
+    for (const WantedKey& known : scratch_.keys) {
+      if (known.SamePackage(key) && known.version == version && known.judge == judge_) return;
+    }
+    TextPool& texts = scratch_.texts;
+    scratch_.keys.push_back(
+        {texts.Copy(ns), texts.Copy(name), texts.Copy(scheme), texts.Copy(version), judge_});
+  }
+
+ private:
+  Scratch& scratch_;
+  const Matcher* judge_ = nullptr;
+};
+
+// Why a range of a statement could not be decided, for people.
+std::string RangeProblem(const Segment& segment, const Candidate& c, const ParsedVersion& version) {
+  if (version.state == ParsedVersion::State::kInvalid) return version.problem;
+  if ((c.flags & (kLowBad | kHighBad)) == 0) return "a version of the advisory cannot be compared";
+  const Text bound = c.flags & kLowBad ? c.low.text : c.high.text;
+  return absl::StrCat("the advisory's version '", ToAbsl(segment.text(bound)), "' is no ",
+                      ToAbsl(version.scheme->name()), " version");
+}
+
+}  // namespace
+
+void CollectKeys(const MatcherSet& matchers, const IndexRecord& record, Scratch& scratch) {
+  scratch.texts.Clear();
+  scratch.keys.clear();
+  Collector collector(scratch);
+  for (const auto& matcher : matchers) {
+    collector.set_judge(matcher->judges() ? matcher.get() : nullptr);
+    matcher->Keys(record, collector);
+  }
+}
+
+struct Evaluator::Run {
+  const Context& context;
+  const IndexRecord& record;
+  const WantedKey& key;
+  const Segment& segment;
+  uint32_t rank;
+  const KeyEntry& entry;
+  const ParsedVersion& version;
+};
+
+absl::Status Evaluator::Evaluate(const Context& context, const IndexRecord& record) {
+  scratch_.findings.clear();
+  scratch_.reasons.clear();
+  scratch_.versions_used = 0;
+  CollectKeys(matchers_, record, scratch_);
+  for (size_t i = 0; i < scratch_.keys.size(); ++i) {
+    if (!scratch_.keys[i].done) EvaluateGroup(context, record, i);
+  }
+  Unify();
+  return context.Check();
+}
+
+// All keys of one package together, as vetoes hold for a package key, whatever the version.
+void Evaluator::EvaluateGroup(const Context& context, const IndexRecord& record, size_t first) {
+  const size_t findings = scratch_.findings.size();
+  for (size_t i = first; i < scratch_.keys.size(); ++i) {
+    WantedKey& key = scratch_.keys[i];
+    if (key.done || !key.SamePackage(scratch_.keys[first])) continue;
+    key.done = true;
+    EvaluateKey(context, record, key);
+  }
+  ApplyVetoes(findings);
+}
+
+void Evaluator::EvaluateKey(const Context& context, const IndexRecord& record,
+                            const WantedKey& key) {
+  const CompiledIndex::Space* space = index_.Find(key.ns, key.scheme);
+  if (space == nullptr) return;
+  const uint64_t hash = StableHash(key.name, space->seed);
+  for (const CompiledIndex::Place& place : space->places) {
+    const Segment& segment = index_.segment(place.rank);
+    const KeyEntry* entry = segment.Find(place.space, key.name, hash);
+    if (entry == nullptr) continue;
+    const ParsedVersion& version = ParseVersion(space->scheme, key.scheme, key.version, scratch_);
+    Run run{context, record, key, segment, place.rank, *entry, version};
+    if (version.state == ParsedVersion::State::kNoKey) {
+      EvaluateByCompare(run);
+    } else {
+      EvaluateRun(run);
+    }
+  }
+}
+
+// Candidates and listed statements both come in the order of statements: one merge.
+void Evaluator::EvaluateRun(Run& run) {
+  const bool raw = run.version.state == ParsedVersion::State::kInvalid;
+  const std::span<const uint32_t> listed = run.segment.Listed(
+      run.entry, raw ? run.version.version : std::string_view(run.version.key), raw);
+  const std::span<const Candidate> candidates = run.segment.candidates(run.entry);
+  size_t next_listed = 0;
+  for (size_t i = 0; i < candidates.size();) {
+    const uint32_t statement = candidates[i].statement;
+    Tri in_range = Tri::kNo;
+    const Candidate* doubtful = nullptr;
+    for (; i < candidates.size() && candidates[i].statement == statement; ++i) {
+      const Tri one = InRange(run.segment, candidates[i], run.version);
+      if (one == Tri::kUnknown) doubtful = &candidates[i];
+      in_range = Or(in_range, one);
+    }
+    while (next_listed < listed.size() && listed[next_listed] < statement) ++next_listed;
+    if (next_listed < listed.size() && listed[next_listed] == statement) in_range = Tri::kYes;
+    if (in_range == Tri::kNo && run.key.judge == nullptr) continue;  // nearly all of them
+    Conclude(run, statement, in_range,
+             in_range == Tri::kUnknown ? RangeProblem(run.segment, *doubtful, run.version) : "");
+  }
+}
+
+void Evaluator::EvaluateByCompare(Run& run) {
+  const std::span<const Candidate> candidates = run.segment.candidates(run.entry);
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    const uint32_t number = candidates[i].statement;
+    if (i > 0 && candidates[i - 1].statement == number) continue;
+    const Statement& statement = run.segment.statements()[number];
+    absl::StatusOr<std::string_view> document =
+        run.segment.Document(statement.advisory, scratch_.cold);
+    absl::StatusOr<Advisory> advisory =
+        document.ok() ? DecodeStatement(*document, statement.ordinal) : document.status();
+    if (!advisory.ok()) {
+      Conclude(run, number, Tri::kUnknown, "the advisory's details are damaged");
+      continue;
+    }
+    const Tri in_range =
+        InAffected(*run.version.scheme, advisory->affected.front(), run.version.version);
+    Conclude(run, number, in_range,
+             in_range == Tri::kUnknown ? "a version of the advisory cannot be compared" : "");
+  }
+}
+
+void Evaluator::Conclude(Run& run, uint32_t number, Tri in_range, std::string_view why) {
+  std::string reason(why);
+  const Statement& statement = run.segment.statements()[number];
+  if (statement.residual != 0 && in_range != Tri::kNo) {
+    const Residual& residual = run.segment.meta().residuals[statement.residual - 1];
+    in_range = And(in_range, MeetsResidual(residual, run.record, reason));
+  }
+  if (run.key.judge != nullptr) {
+    Judge(run, number, in_range, std::move(reason));
+  } else {
+    Emit(run, number, in_range, std::move(reason));
+  }
+}
+
+void Evaluator::Judge(Run& run, uint32_t number, Tri in_range, std::string reason) {
+  const StatementView view(run.segment, number, in_range, reason);
+  const Verdict verdict = run.key.judge->Judge(run.context, run.record, view);
+  switch (verdict.kind) {
+    case Verdict::Kind::kVeto:
+      return Add(run, number, Outcome::kVeto);
+    case Verdict::Kind::kAffected:
+      return Emit(run, number, Tri::kYes, "");
+    case Verdict::Kind::kIndeterminate:
+      return Emit(run, number, Tri::kUnknown, verdict.reason);
+    case Verdict::Kind::kNotAffected:
+      return;
+  }
+}
+
+void Evaluator::Emit(const Run& run, uint32_t number, Tri verdict, std::string reason) {
+  if (verdict == Tri::kNo) return;
+  if (verdict == Tri::kUnknown) {
+    scratch_.reasons.push_back(std::move(reason));
+    return Add(run, number, Outcome::kIndeterminate);
+  }
+  const auto status = static_cast<AffectedStatus>(run.segment.statements()[number].status);
+  Add(run, number, status == AffectedStatus::kNotAffected ? Outcome::kNotAffected : Outcome::kHit);
+}
+
+void Evaluator::Add(const Run& run, uint32_t number, Outcome outcome) {
+  const uint32_t reason =
+      outcome == Outcome::kIndeterminate ? static_cast<uint32_t>(scratch_.reasons.size() - 1) : 0;
+  scratch_.findings.push_back({run.rank, number, outcome, reason});
+}
+
+void Evaluator::ApplyVetoes(size_t first) {
+  std::vector<Finding>& findings = scratch_.findings;
+  const auto vetoes = [](const Finding& f) {
+    return f.outcome == Outcome::kNotAffected || f.outcome == Outcome::kVeto;
+  };
+  const auto begin = findings.begin() + static_cast<ptrdiff_t>(first);
+  if (std::none_of(begin, findings.end(), vetoes)) return;  // nearly always
+  std::vector<std::string_view>& names = scratch_.names;
+  names.clear();
+  const auto for_each_name = [&](const Finding& f, auto&& visit) {
+    const Segment& segment = index_.segment(f.rank);
+    const AdvisoryEntry& advisory =
+        segment.advisories()[segment.statements()[f.statement].advisory];
+    visit(segment.text(advisory.name));
+    for (const Text alias : segment.aliases(advisory)) visit(segment.text(alias));
+  };
+  for (auto it = begin; it != findings.end(); ++it) {
+    if (vetoes(*it)) for_each_name(*it, [&](std::string_view n) { names.push_back(n); });
+  }
+  std::sort(names.begin(), names.end());
+  const auto silenced = [&](const Finding& f) {
+    if (f.outcome == Outcome::kNotAffected) return false;
+    if (f.outcome == Outcome::kVeto) return true;  // has done its work
+    bool found = false;
+    for_each_name(f, [&](std::string_view n) {
+      found = found || std::binary_search(names.begin(), names.end(), n);
+    });
+    return found;
+  };
+  findings.erase(std::remove_if(begin, findings.end(), silenced), findings.end());
+}
+
+// One verdict a statement, though several keys or matchers led to it: a hit wins over doubt.
+void Evaluator::Unify() {
+  std::vector<Finding>& findings = scratch_.findings;
+  if (findings.size() < 2) return;
+  std::sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
+    if (a.ref() != b.ref()) return a.ref() < b.ref();
+    if (a.outcome != b.outcome) return a.outcome < b.outcome;
+    return a.reason < b.reason;
+  });
+  const auto last =
+      std::unique(findings.begin(), findings.end(),
+                  [](const Finding& a, const Finding& b) { return a.ref() == b.ref(); });
+  findings.erase(last, findings.end());
+}
+
+}  // namespace claircore::matcher

@@ -1,0 +1,54 @@
+#ifndef MATCHER_EVALUATOR_H_
+#define MATCHER_EVALUATOR_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "claircore/context.h"
+#include "claircore/index_report.h"
+#include "claircore/matcher.h"
+#include "matcher/compiled_index.h"
+#include "matcher/index/segment.h"
+#include "matcher/scratch.h"
+#include "matcher/tri.h"
+
+namespace claircore::matcher {
+
+// Fills scratch.keys with what the matchers want of a record, each key once.
+void CollectKeys(const MatcherSet& matchers, const IndexRecord& record, Scratch& scratch);
+
+// Says what each advisory means for a record. One thread; what it is made with must outlive it.
+//
+// Vetoes: a statement that a package is not affected, of any updater, silences under the same
+// package key every finding whose advisory shares a name or an alias with it.
+class Evaluator {
+ public:
+  Evaluator(const CompiledIndex& index, const MatcherSet& matchers, Scratch& scratch)
+      : index_(index), matchers_(matchers), scratch_(scratch) {}
+
+  // Leaves the findings in scratch.findings, by ref(), each once.
+  absl::Status Evaluate(const Context& context, const IndexRecord& record);
+
+ private:
+  struct Run;  // one key in one segment
+  void EvaluateGroup(const Context& context, const IndexRecord& record, size_t first);
+  void EvaluateKey(const Context& context, const IndexRecord& record, const WantedKey& key);
+  void EvaluateRun(Run& run);
+  void EvaluateByCompare(Run& run);
+  void Conclude(Run& run, uint32_t statement, Tri in_range, std::string_view reason);
+  void Judge(Run& run, uint32_t statement, Tri in_range, std::string reason);
+  void Emit(const Run& run, uint32_t statement, Tri verdict, std::string reason);
+  void Add(const Run& run, uint32_t statement, Outcome outcome);
+  void ApplyVetoes(size_t first);
+  void Unify();
+
+  const CompiledIndex& index_;
+  const MatcherSet& matchers_;
+  Scratch& scratch_;
+};
+
+}  // namespace claircore::matcher
+
+#endif  // MATCHER_EVALUATOR_H_

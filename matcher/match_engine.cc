@@ -1,0 +1,214 @@
+#include "claircore/match_engine.h"
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "claircore/internal/status_macros.h"
+#include "claircore/internal/strings.h"
+#include "matcher/affected_manifests.h"
+#include "matcher/compiled_index.h"
+#include "matcher/evaluator.h"
+#include "matcher/index_loader.h"
+#include "matcher/parallel.h"
+#include "matcher/record_reader.h"
+#include "matcher/report_builder.h"
+#include "matcher/scratch.h"
+#include "matcher/scratch_pool.h"
+#include "matcher/vulnerability_cache.h"
+
+namespace claircore::inline v0 {
+namespace {
+
+using matcher::CompiledIndex;
+using matcher::Scratch;
+
+class StoreReader final : public EnrichmentReader {
+ public:
+  StoreReader(VulnerabilityStore& store, std::string_view updater)
+      : store_(store), updater_(updater) {}
+  absl::StatusOr<std::vector<EnrichmentRecord>> Find(const Context& context,
+                                                     std::span<const std::string> tags) override {
+    return store_.FindEnrichments(context, updater_, tags);
+  }
+
+ private:
+  VulnerabilityStore& store_;
+  std::string_view updater_;
+};
+
+class Engine final : public MatchEngine {
+ public:
+  explicit Engine(MatchOptions options)
+      : options_(std::move(options)),
+        loader_(options_),
+        cache_(options_.direct ? 0 : options_.cache_bytes) {}
+
+  absl::Status Refresh(const Context& context) override {
+    std::lock_guard refreshing(refresh_mutex_);  // matching does not take it
+    const std::shared_ptr<const CompiledIndex> previous = index();
+    absl::StatusOr<std::shared_ptr<const CompiledIndex>> loaded =
+        options_.direct ? loader_.LoadKeys(context, {}) : loader_.Load(context, previous.get());
+    CLAIRCORE_RETURN_IF_ERROR(loaded.status());
+    std::lock_guard lock(index_mutex_);
+    index_ = *std::move(loaded);
+    return absl::OkStatus();
+  }
+
+  using MatchEngine::Match;
+  absl::StatusOr<VulnerabilityReport> Match(const Context& context,
+                                            std::shared_ptr<const IndexReport> report) override {
+    if (report == nullptr) return absl::InvalidArgumentError("null index report");
+    const matcher::ScratchPool::Lease scratch = scratches_.Take();
+    std::shared_ptr<const CompiledIndex> current = index();
+    if (options_.direct) {
+      CLAIRCORE_ASSIGN_OR_RETURN(current, DirectIndex(context, *report, *scratch));
+    }
+    return MatchWith(context, std::move(report), *current, *scratch);
+  }
+
+  absl::Status MatchMany(
+      const Context& context, std::span<const std::shared_ptr<const IndexReport>> reports,
+      absl::FunctionRef<absl::Status(size_t, VulnerabilityReport)> visit) override {
+    const size_t threads = options_.executor == nullptr ? 0 : options_.executor->parallelism();
+    const size_t slots = 4 * (threads + 1);
+    std::vector<std::optional<absl::StatusOr<VulnerabilityReport>>> made(slots);
+    return matcher::InOrder(
+        options_.executor, reports.size(), slots,
+        [&](size_t i, size_t slot) { made[slot] = Match(context, reports[i]); },
+        [&](size_t i, size_t slot) -> absl::Status {
+          absl::StatusOr<VulnerabilityReport> report = *std::exchange(made[slot], std::nullopt);
+          CLAIRCORE_RETURN_IF_ERROR(report.status());
+          return visit(i, *std::move(report));
+        });
+  }
+
+  absl::Status Affected(const Context& context, const UpdateDiff& diff, IndexStore& store,
+                        absl::FunctionRef<absl::Status(const AffectedManifest&)> visit) override {
+    std::shared_ptr<const CompiledIndex> current = index();
+    if (options_.direct) {
+      std::set<PackageKey> keys;
+      for (const auto* side : {&diff.added, &diff.removed}) {
+        for (const Advisory& advisory : *side) {
+          for (const auto& affected : advisory.affected) keys.insert(affected.key);
+        }
+      }
+      const std::vector<PackageKey> list(keys.begin(), keys.end());
+      CLAIRCORE_ASSIGN_OR_RETURN(current, loader_.LoadKeys(context, list));
+    }
+    return matcher::FindAffectedManifests(context, diff, *current, loader_, options_.matchers,
+                                          store, visit);
+  }
+
+  std::vector<Freshness> freshness() const override { return index()->freshness(); }
+  IndexSize index_size() const override { return index()->Size(); }
+
+ private:
+  std::shared_ptr<const CompiledIndex> index() const {
+    std::lock_guard lock(index_mutex_);
+    return index_;
+  }
+
+  // All that the store has on the packages of one report.
+  absl::StatusOr<std::shared_ptr<const CompiledIndex>> DirectIndex(const Context& context,
+                                                                   const IndexReport& report,
+                                                                   Scratch& scratch) const {
+    std::set<PackageKey> keys;
+    IndexRecord record;
+    for (matcher::RecordReader reader(report, scratch); reader.Next(record);) {
+      matcher::CollectKeys(options_.matchers, record, scratch);
+      for (const matcher::WantedKey& key : scratch.keys) {
+        keys.insert({std::string(key.ns), std::string(key.name), std::string(key.scheme)});
+      }
+    }
+    const std::vector<PackageKey> list(keys.begin(), keys.end());
+    return loader_.LoadKeys(context, list);
+  }
+
+  absl::StatusOr<VulnerabilityReport> MatchWith(const Context& context,
+                                                std::shared_ptr<const IndexReport> report,
+                                                const CompiledIndex& current, Scratch& scratch) {
+    matcher::ReportBuilder builder(current);
+    matcher::Evaluator evaluator(current, options_.matchers, scratch);
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    IndexRecord record;
+    for (matcher::RecordReader reader(*report, scratch); reader.Next(record);) {
+      CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
+      builder.Add(reader.package_id(), scratch);
+    }
+    VulnerabilityReport result;
+    result.index = std::move(report);
+    result.freshness = current.freshness();
+    builder.Finish(context, cache_, scratch.cold, result);
+    for (const auto& enricher : options_.enrichers) Enrich(context, *enricher, result);
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    return result;
+  }
+
+  void Enrich(const Context& context, const Enricher& enricher, VulnerabilityReport& report) {
+    StoreReader reader(*options_.store, enricher.name());
+    absl::StatusOr<Enrichment> added = enricher.Enrich(context, reader, report);
+    if (!added.ok()) {
+      const std::string text = absl::StrCat("enricher ", internal::ToAbsl(enricher.name()), ": ",
+                                            added.status().ToString());
+      context.observer().Log(LogLevel::kError, text);
+      return;
+    }
+    if (!added->json.empty()) report.enrichments[added->type] = std::move(added->json);
+  }
+
+  const MatchOptions options_;
+  const matcher::IndexLoader loader_;
+  matcher::VulnerabilityCache cache_;
+  matcher::ScratchPool scratches_;
+  std::mutex refresh_mutex_;
+  mutable std::mutex index_mutex_;
+  std::shared_ptr<const CompiledIndex> index_;  // guarded by index_mutex_; never null after Create
+};
+
+absl::Status Validate(const MatchOptions& options) {
+  if (options.store == nullptr) return absl::InvalidArgumentError("MatchOptions::store is null");
+  if (options.matchers.empty()) {
+    return absl::InvalidArgumentError("MatchOptions::matchers is empty");
+  }
+  std::set<std::string_view> names;
+  for (const auto& matcher : options.matchers) {
+    if (matcher == nullptr) {
+      return absl::InvalidArgumentError("MatchOptions::matchers holds a null");
+    }
+    if (!names.insert(matcher->name()).second) {
+      return absl::InvalidArgumentError(absl::StrCat("MatchOptions::matchers: two are called ",
+                                                     internal::ToAbsl(matcher->name())));
+    }
+  }
+  if (options.schemes.all().empty()) {
+    return absl::InvalidArgumentError("MatchOptions::schemes is empty");
+  }
+  for (const auto& enricher : options.enrichers) {
+    if (enricher == nullptr) {
+      return absl::InvalidArgumentError("MatchOptions::enrichers holds a null");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<MatchEngine>> MatchEngine::Create(const Context& context,
+                                                                 MatchOptions options) {
+  CLAIRCORE_RETURN_IF_ERROR(Validate(options));
+  auto engine = std::make_unique<Engine>(std::move(options));
+  CLAIRCORE_RETURN_IF_ERROR(engine->Refresh(context));
+  return absl::StatusOr<std::unique_ptr<MatchEngine>>(std::move(engine));
+}
+
+}  // namespace claircore::inline v0

@@ -1,0 +1,41 @@
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
+#include "claircore/matcher.h"
+#include "claircore/package.h"
+#include "matcher/matchers/matchers.h"
+
+namespace claircore::matcher {
+namespace {
+
+// Whether FoldName() would change nothing: nearly always, and then nothing is allocated.
+bool IsFolded(std::string_view name) {
+  char previous = 0;
+  return std::all_of(name.begin(), name.end(), [&](char c) {
+    const bool folded =
+        c != '_' && c != '.' && !(c >= 'A' && c <= 'Z') && !(c == '-' && previous == '-');
+    previous = c;
+    return folded;
+  });
+}
+
+class PythonMatcher final : public Matcher {
+ public:
+  std::string_view name() const override { return "python"; }
+  void Keys(const IndexRecord& record, KeySink& keys) const override {
+    const Package& package = *record.package;
+    if (package.type != "pypi") return;
+    if (IsFolded(package.name)) {
+      keys.Add("PyPI", package.name, "pep440", package.version);
+    } else {
+      keys.Add("PyPI", FoldName(package.name), "pep440", package.version);
+    }
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const Matcher> NewPythonMatcher() { return std::make_shared<PythonMatcher>(); }
+
+}  // namespace claircore::matcher

@@ -1,0 +1,80 @@
+#ifndef MATCHER_SCRATCH_H_
+#define MATCHER_SCRATCH_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "claircore/index_report.h"
+#include "claircore/matcher.h"
+#include "claircore/version_scheme.h"
+#include "matcher/index/cold.h"
+
+namespace claircore::matcher {
+
+// What a record and a statement come to.
+enum class Outcome : uint8_t { kHit, kNotAffected, kVeto, kIndeterminate };
+
+struct Finding {
+  uint32_t rank;       // of the segment in the index
+  uint32_t statement;  // in the segment
+  Outcome outcome;
+  uint32_t reason;  // of Scratch::reasons, for kIndeterminate
+  uint64_t ref() const { return uint64_t{rank} << 32 | statement; }
+};
+
+// A key that a matcher named.
+struct WantedKey {
+  std::string_view ns, name, scheme, version;
+  const Matcher* judge = nullptr;  // null: range and scheme decide
+  bool done = false;
+  bool SamePackage(const WantedKey& o) const {
+    return name == o.name && ns == o.ns && scheme == o.scheme;
+  }
+};
+
+// A version as its scheme sees it.
+struct ParsedVersion {
+  enum class State : uint8_t { kKey, kNoKey, kInvalid };
+  const VersionScheme* scheme = nullptr;
+  std::string_view version;
+  State state = State::kInvalid;
+  uint64_t prefix = 0;
+  std::string key;
+  std::string problem;  // kInvalid: why
+};
+
+// Copies texts that must outlive the call that brought them; nothing moves until Clear().
+class TextPool {
+ public:
+  std::string_view Copy(std::string_view text);
+  void Clear() {
+    block_ = 0;
+    used_ = 0;
+  }
+
+ private:
+  std::vector<std::vector<char>> blocks_;
+  size_t block_ = 0;
+  size_t used_ = 0;
+};
+
+// One thread's memory, kept from one report to the next, so that candidates cost no allocation.
+struct Scratch {
+  TextPool texts;
+  std::vector<WantedKey> keys;
+  std::vector<ParsedVersion> versions;  // grows only; the first `versions_used` count
+  size_t versions_used = 0;
+  std::vector<Finding> findings;  // of one record
+  std::vector<std::string> reasons;
+  std::vector<std::string_view> names;
+  std::vector<Environment> environments;
+  std::vector<const Distribution*> distributions;
+  std::vector<const Repository*> repositories;
+  ColdScratch cold;
+};
+
+}  // namespace claircore::matcher
+
+#endif  // MATCHER_SCRATCH_H_
