@@ -1,0 +1,147 @@
+#include "indexer/walk/walked_layer.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "indexer/walk/link_resolver.h"
+#include "indexer/walk/paths.h"
+
+namespace claircore::walk {
+namespace {
+
+class View final : public LayerView {
+ public:
+  // `numbers` index data.files, sorted: what `scanner` wanted. Nothing is owned.
+  View(const WalkedLayerData& data, const std::vector<uint32_t>& numbers, uint32_t scanner)
+      : data_(data), numbers_(numbers), scanner_(scanner) {}
+
+  const Digest& digest() const override { return data_.digest; }
+
+  void ForEach(absl::FunctionRef<bool(const FileEntry&)> visit) const override {
+    for (const uint32_t number : numbers_) {
+      if (!visit(data_.files[number].entry)) return;
+    }
+  }
+
+  const FileEntry* Find(std::string_view path) const override {
+    std::string scratch;
+    const std::string_view clean = CleanPath(path, scratch);
+    if (const WalkedFile* file = At(clean)) return &file->entry;
+    const LinkResolver resolver(*data_.table, data_.max_link_hops);
+    const std::optional<LinkResolver::Place> place = resolver.Resolve(clean);
+    if (!place.has_value()) return nullptr;
+    const WalkedFile* file = At(place->path);
+    return file == nullptr ? nullptr : &file->entry;
+  }
+
+  absl::StatusOr<std::string_view> Contents(const FileEntry& file) override {
+    const Content* content = ContentOf(file, Want::Level::kContents);
+    if (content == nullptr) return NotKept("Contents() needs Keep::kContents or kRandomAccess");
+    return data_.store->Contents(*content->blob, scratch_);
+  }
+
+  absl::StatusOr<std::unique_ptr<RandomAccessSource>> Open(const FileEntry& file) const override {
+    const Content* content = ContentOf(file, Want::Level::kRandomAccess);
+    if (content == nullptr) return NotKept("Open() needs Keep::kRandomAccess");
+    return data_.store->Open(*content->blob);
+  }
+
+  StreamConsumer* Consumer(const FileEntry& file) const override {
+    const WalkedFile* walked = At(file.path);
+    if (walked == nullptr || !WantOf(*walked).stream) return nullptr;
+    const auto content = data_.contents.find(walked->content);
+    if (content == data_.contents.end()) return nullptr;
+    const auto consumer = content->second.consumers.find(scanner_);
+    return consumer == content->second.consumers.end() ? nullptr : consumer->second.get();
+  }
+
+ private:
+  static absl::Status NotKept(const char* why) { return absl::FailedPreconditionError(why); }
+
+  // The wanted file of this very path.
+  const WalkedFile* At(std::string_view path) const {
+    const auto it = std::lower_bound(numbers_.begin(), numbers_.end(), path,
+                                     [this](uint32_t number, std::string_view wanted) {
+                                       return data_.files[number].entry.path < wanted;
+                                     });
+    if (it == numbers_.end() || data_.files[*it].entry.path != path) return nullptr;
+    return &data_.files[*it];
+  }
+
+  Want WantOf(const WalkedFile& file) const {
+    for (const Want& want : file.wants) {
+      if (want.scanner == scanner_) return want;
+    }
+    return Want();
+  }
+
+  const Content* ContentOf(const FileEntry& file, Want::Level level) const {
+    const WalkedFile* walked = At(file.path);
+    if (walked == nullptr || WantOf(*walked).level < level) return nullptr;
+    const auto content = data_.contents.find(walked->content);
+    if (content == data_.contents.end() || !content->second.blob.has_value()) return nullptr;
+    return &content->second;
+  }
+
+  const WalkedLayerData& data_;
+  const std::vector<uint32_t>& numbers_;
+  const uint32_t scanner_;
+  std::string scratch_;
+};
+
+class Layer final : public WalkedLayer {
+ public:
+  explicit Layer(WalkedLayerData data) : data_(std::move(data)), by_scanner_(data_.scanners) {
+    for (uint32_t number = 0; number < data_.files.size(); ++number) {
+      for (const Want& want : data_.files[number].wants)
+        by_scanner_[want.scanner].push_back(number);
+    }
+  }
+
+  std::unique_ptr<LayerView> ViewFor(size_t scanner) const override {
+    return std::make_unique<View>(data_, by_scanner_[scanner], static_cast<uint32_t>(scanner));
+  }
+
+  void ForEachPath(absl::FunctionRef<void(const PathRecord&)> visit) const override {
+    const PathTable& table = *data_.table;
+    const std::vector<uint32_t>& sorted = table.sorted();
+    std::string target;
+    for (size_t i = 0; i < sorted.size(); ++i) {
+      const PathTable::Entry entry = table.Get(sorted[i]);
+      if (i + 1 < sorted.size()) {
+        const PathTable::Entry next = table.Get(sorted[i + 1]);
+        if (next.kind == entry.kind && next.path == entry.path) continue;  // replaced
+      }
+      PathRecord record;
+      record.path = entry.path;
+      record.type = entry.type;
+      record.whiteout = entry.kind == PathTable::Kind::kWhiteout;
+      record.opaque = entry.kind == PathTable::Kind::kOpaque;
+      if (entry.type == FileType::kHardLink) {
+        record.link_target = CleanPath(entry.link_target, target);
+      } else if (entry.type == FileType::kSymlink) {
+        record.link_target = CleanTarget(entry.path, entry.link_target, target);
+      }
+      visit(record);
+    }
+  }
+
+  const std::vector<Problem>& problems() const override { return data_.problems; }
+  const WalkStats& stats() const override { return data_.stats; }
+
+ private:
+  const WalkedLayerData data_;
+  std::vector<std::vector<uint32_t>> by_scanner_;  // sorted, indexes into data_.files
+};
+
+}  // namespace
+
+std::unique_ptr<WalkedLayer> NewWalkedLayer(WalkedLayerData data) {
+  return std::make_unique<Layer>(std::move(data));
+}
+
+}  // namespace claircore::walk
