@@ -59,6 +59,7 @@ class ApkScanner final : public PackageScanner {
   }
 
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
+    if (absl::Status status = context.Check(); !status.ok()) return status;
     const FileEntry* seen = nullptr;
     for (std::string_view path : kDatabases) {
       const FileEntry* file = layer.Find(path);

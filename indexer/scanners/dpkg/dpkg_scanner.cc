@@ -84,6 +84,7 @@ class DpkgScanner final : public PackageScanner {
   }
 
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
+    if (absl::Status status = context.Check(); !status.ok()) return status;
     for (const auto& [dir, admin] : Sort(layer)) {
       if (absl::Status status = ScanDir(context, layer, dir, admin, sink); !status.ok()) {
         return status;

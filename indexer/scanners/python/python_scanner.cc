@@ -48,6 +48,7 @@ class PythonScanner final : public PackageScanner {
   }
 
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
+    if (absl::Status status = context.Check(); !status.ok()) return status;
     std::vector<FileEntry> files;
     layer.ForEach([&](const FileEntry& file) {
       std::string_view packages;
