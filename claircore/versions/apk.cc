@@ -86,6 +86,8 @@ class Reader {
         return kind_ != Kind::kRevision && Digits(Kind::kRevision, token);
       default:
         if (suffix) return Digits(Kind::kSuffixNumber, token);
+        // apk-tools 2 took numbers behind the letter, plain ones: sudo 1.8.31p1.
+        if (kind_ == Kind::kLetter) return Digits(Kind::kFirstDigits, token);
         if (!numeric || !IsLower(c)) return false;
         token.kind = Kind::kLetter;
         token.text = version_.substr(pos_++, 1);

@@ -11,8 +11,10 @@
 namespace claircore::versions {
 
 // DIGITS(.DIGITS)*[LETTER](_SUFFIX[DIGITS])*[~HASH][-rDIGITS] as apk-tools 3 orders it; what
-// `apk version --check` calls invalid is INVALID_ARGUMENT. apk-tools computes in 64 bits; we do not
-// overflow.
+// `apk version --check` calls invalid is INVALID_ARGUMENT. Two things differ: digits behind the
+// letter
+// ("1.8.31p1"), which apk-tools 2 accepted and Alpine's advisories name, are ordered as it ordered
+// them, and numbers do not overflow 64 bits.
 class Apk final : public VersionScheme {
  public:
   std::string_view name() const override { return "apk"; }

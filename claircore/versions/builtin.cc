@@ -4,9 +4,21 @@
 #include "claircore/builtin_versions.h"
 #include "claircore/version_scheme.h"
 #include "claircore/versions/apk.h"
+#include "claircore/versions/cargo.h"
+#include "claircore/versions/cran.h"
 #include "claircore/versions/dpkg.h"
+#include "claircore/versions/gem.h"
+#include "claircore/versions/generic.h"
+#include "claircore/versions/go.h"
+#include "claircore/versions/hex.h"
 #include "claircore/versions/npm.h"
+#include "claircore/versions/nuget.h"
+#include "claircore/versions/pacman.h"
 #include "claircore/versions/pep440.h"
+#include "claircore/versions/portage.h"
+#include "claircore/versions/pub.h"
+#include "claircore/versions/rhctag.h"
+#include "claircore/versions/rpm.h"
 #include "claircore/versions/semver.h"
 
 namespace claircore::inline v0 {
@@ -22,7 +34,8 @@ void AddMissing(VersionSchemeSet& set) {
 
 void AddBuiltinVersions(VersionSchemeSet& set) {
   using namespace versions;  // NOLINT: the names of the list
-  AddMissing<Apk, Dpkg, Npm, Opkg, Pep440, Semver>(set);
+  AddMissing<Apk, Cargo, Cran, Dpkg, Gem, Generic, Go, Hex, Npm, Nuget, Opkg, Pacman, Pep440,
+             Portage, Pub, Rhctag, Rpm, Semver>(set);
 }
 
 }  // namespace claircore::inline v0
