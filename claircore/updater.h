@@ -41,7 +41,7 @@ class BlobReader {
 };
 
 struct Fetched {
-  bool changed = false;  // false: nothing was written, the previous data still stand
+  bool changed = false;  // false: the previous data still stand; what was written is dropped
   Fingerprint fingerprint;
 };
 

@@ -1,0 +1,106 @@
+#include "updater/updaters/osv/events.h"
+
+#include <algorithm>
+#include <compare>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "claircore/internal/status_macros.h"
+
+namespace claircore::update {
+namespace {
+
+using Kind = OsvEvent::Kind;
+
+bool IsBeginning(const OsvEvent& event) {
+  return event.kind == Kind::kIntroduced && (event.version.empty() || event.version == "0");
+}
+
+// Sorts by version; false, and nothing moved, when the scheme does not understand one of them.
+bool Sort(std::vector<OsvEvent>& events, const VersionScheme* scheme) {
+  if (scheme == nullptr) return false;
+  for (const OsvEvent& event : events) {
+    if (!IsBeginning(event) && !scheme->Compare(event.version, event.version).ok()) return false;
+  }
+  // Of one version, what ends after it comes last; else the feed's order stands.
+  const auto rank = [](const OsvEvent& e) { return e.kind == Kind::kLastAffected ? 1 : 0; };
+  std::stable_sort(events.begin(), events.end(), [&](const OsvEvent& a, const OsvEvent& b) {
+    if (IsBeginning(a) || IsBeginning(b)) return IsBeginning(a) && !IsBeginning(b);
+    const auto order = scheme->Compare(a.version, b.version);
+    if (!order.ok() || *order == 0) return rank(a) < rank(b);
+    return *order < 0;
+  });
+  return true;
+}
+
+// introduced, end, introduced, end, .., perhaps without the last end.
+bool PairsUp(const std::vector<OsvEvent>& events) {
+  for (size_t i = 0; i < events.size(); ++i) {
+    if ((events[i].kind == Kind::kIntroduced) != (i % 2 == 0)) return false;
+  }
+  return true;
+}
+
+// A version before any one limit is inside all of them, so only the greatest counts; "*" is none.
+void KeepGreatestLimit(std::vector<OsvEvent>& events) {
+  const auto is_limit = [](const OsvEvent& e) { return e.kind == Kind::kLimit; };
+  const auto last = std::find_if(events.rbegin(), events.rend(), is_limit);
+  if (last == events.rend()) return;
+  events.erase(last.base(), events.end());  // nothing past it matters
+  const OsvEvent limit = events.back();
+  events.erase(std::remove_if(events.begin(), events.end(), is_limit), events.end());
+  events.push_back(limit);
+}
+
+}  // namespace
+
+absl::StatusOr<OsvRanges> RangesOfEvents(std::vector<OsvEvent> events,
+                                         const VersionScheme* scheme) {
+  events.erase(
+      std::remove_if(events.begin(), events.end(),
+                     [](const OsvEvent& e) { return e.kind == Kind::kLimit && e.version == "*"; }),
+      events.end());
+  // The most common form needs no order.
+  const bool simple = events.size() <= 2 && PairsUp(events);
+  if (!simple && !Sort(events, scheme) && !PairsUp(events)) {
+    return absl::InvalidArgumentError("events cannot be ordered");
+  }
+  KeepGreatestLimit(events);
+
+  OsvRanges result;
+  VersionRange range;
+  bool open = false;
+  const auto close = [&](std::string fixed, std::string last_affected) {
+    open = false;
+    if (range.introduced == fixed && !fixed.empty()) return;  // holds no version
+    range.fixed = std::move(fixed);
+    range.last_affected = std::move(last_affected);
+    result.ranges.push_back(std::move(range));
+  };
+  for (OsvEvent& event : events) {
+    if (event.kind == Kind::kIntroduced) {
+      if (!open) range = {.introduced = std::move(event.version), .fixed = "", .last_affected = ""};
+      open = true;
+    } else if (open) {
+      result.newest_fix = event.kind == Kind::kFixed ? event.version : "";
+      if (event.kind == Kind::kLastAffected) {
+        close("", std::move(event.version));
+      } else {
+        close(std::move(event.version), "");
+      }
+    }
+  }
+  if (open) {
+    result.newest_fix.clear();
+    close("", "");
+  }
+  if (result.ranges.empty()) return absl::InvalidArgumentError("range without versions");
+  return result;
+}
+
+}  // namespace claircore::update
