@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "claircore/coalescer.h"
+#include "claircore/internal/status_macros.h"
+#include "indexer/coalesce/canonical.h"
+#include "indexer/coalesce/report_builder.h"
+
+namespace claircore::inline v0 {
+namespace {
+
+using internal::CompareIdentity;
+using internal::ReportBuilder;
+
+constexpr size_t kCheckEvery = 1024;  // packages
+
+// What makes a package of a newer layer the one that was there before, at the same place.
+struct SamePackageLess {
+  bool operator()(const Package* a, const Package* b) const {
+    if (const auto order = CompareIdentity(*a, *b); order != 0) return order < 0;
+    return a->package_db < b->package_db;
+  }
+};
+using PackagesAt = std::set<const Package*, SamePackageLess>;
+
+// The findings of all layers by the file that they rest on.
+class FoundFiles {
+ public:
+  FoundFiles(const ImageView& image, std::span<const LayerFindings> layers) : image_(image) {
+    for (size_t layer = 0; layer < layers.size(); ++layer) {
+      for (const Package& package : layers[layer].packages) {
+        At(package.filepath, layer).insert(&package);
+      }
+      // A database without packages is a place where nothing is.
+      for (const std::string& database : layers[layer].databases) At(database, layer);
+    }
+  }
+
+  // What is at `filepath` in each layer that a scanner recognised it in. Two layers may name one
+  // file differently, through a link.
+  using ByLayer = std::map<size_t, PackagesAt>;
+  const std::map<std::string, ByLayer>& all() const { return files_; }
+
+ private:
+  PackagesAt& At(const std::string& filepath, size_t layer) {
+    const auto [it, is_new] = keys_.try_emplace(filepath);
+    if (is_new) it->second = image_.Resolve(filepath).value_or(filepath);
+    return files_[it->second][layer];
+  }
+
+  const ImageView& image_;
+  std::map<std::string, std::string> keys_;  // by filepath
+  std::map<std::string, ByLayer> files_;
+};
+
+// Which distribution or repositories the packages of a layer go with: those of the newest layer at
+// or below it that has any, else of the next one above. (A package copied in before its os-release
+// still belongs to it.)
+template <typename Has>
+std::optional<size_t> NearestLayer(size_t layer, size_t layers, Has has) {
+  for (size_t i = layer + 1; i-- > 0;) {
+    if (has(i)) return i;
+  }
+  for (size_t i = layer + 1; i < layers; ++i) {
+    if (has(i)) return i;
+  }
+  return std::nullopt;
+}
+
+class PathCoalescer final : public Coalescer {
+ public:
+  ScannerId id() const override { return {"claircore.path", "1"}; }
+
+  absl::StatusOr<IndexReport> Coalesce(const Context& context, const ImageView& image,
+                                       std::span<const LayerFindings> layers) const override {
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    if (layers.size() != image.layers().size()) {
+      return absl::InvalidArgumentError("as many findings as layers are needed");
+    }
+    ReportBuilder builder;
+    // All that was found is shown, also what no package refers to.
+    for (const LayerFindings& layer : layers) {
+      for (const Distribution& distribution : layer.distributions) builder.Add(distribution);
+      for (const Repository& repository : layer.repositories) builder.Add(repository);
+    }
+    FoundFiles files(image, layers);
+    size_t seen = 0;
+    for (const auto& [file, by_layer] : files.all()) {
+      CLAIRCORE_RETURN_IF_ERROR(file.empty()
+                                    ? AddPlaceless(context, image, layers, by_layer, builder)
+                                    : AddFile(context, image, layers, by_layer, seen, builder));
+    }
+    return std::move(builder).Finish();
+  }
+
+ private:
+  // The packages of one file: those of the newest layer that has it, if they are still there.
+  absl::Status AddFile(const Context& context, const ImageView& image,
+                       std::span<const LayerFindings> layers, const FoundFiles::ByLayer& by_layer,
+                       size_t& seen, ReportBuilder& builder) const {
+    const auto& [newest, packages] = *by_layer.rbegin();
+    // Databases have no package to take the path from; they matter as hiders only.
+    if (packages.empty()) return absl::OkStatus();
+    std::map<std::string, std::vector<size_t>> chains;  // by filepath: as good as always one
+    for (const Package* package : packages) {
+      if (seen++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
+      const auto [chain, is_new] = chains.try_emplace(package->filepath);
+      if (is_new && image.Visible(newest, package->filepath)) {
+        chain->second = ChainOf(image, by_layer, newest, package->filepath);
+      }
+      if (chain->second.empty()) continue;
+      size_t introduced = newest;
+      for (size_t layer : chain->second) {
+        if (!by_layer.at(layer).contains(package)) break;
+        introduced = layer;
+      }
+      Add(image, layers, *package, newest, introduced, builder);
+    }
+    return absl::OkStatus();
+  }
+
+  // The layers that wrote the file, newest first, as long as it was never away in between and a
+  // scanner recognised it.
+  static std::vector<size_t> ChainOf(const ImageView& image, const FoundFiles::ByLayer& by_layer,
+                                     size_t newest, const std::string& filepath) {
+    std::vector<size_t> chain = {newest};
+    while (true) {
+      const auto touch = image.LastTouch(filepath, chain.back());
+      if (!touch.has_value() || touch->removed || !by_layer.contains(touch->layer)) return chain;
+      chain.push_back(touch->layer);
+    }
+  }
+
+  // Packages that rest on no file can only accumulate.
+  absl::Status AddPlaceless(const Context& context, const ImageView& image,
+                            std::span<const LayerFindings> layers,
+                            const FoundFiles::ByLayer& by_layer, ReportBuilder& builder) const {
+    PackagesAt known;
+    for (const auto& [layer, packages] : by_layer) {
+      CLAIRCORE_RETURN_IF_ERROR(context.Check());
+      for (const Package* package : packages) {
+        if (known.insert(package).second) Add(image, layers, *package, layer, layer, builder);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  static void Add(const ImageView& image, std::span<const LayerFindings> layers,
+                  const Package& package, size_t found, size_t introduced, ReportBuilder& builder) {
+    ReportBuilder::Occurrence occurrence;
+    occurrence.place.package_db = package.package_db;
+    occurrence.place.filepath = package.filepath;
+    occurrence.place.repository_hint = package.repository_hint;
+    occurrence.place.introduced_in = image.layers()[introduced];
+    if (const Distribution* distribution = DistributionOf(layers, found)) {
+      occurrence.distribution = builder.Add(*distribution);
+    }
+    const auto repositories = NearestLayer(
+        found, layers.size(), [&](size_t i) { return !layers[i].repositories.empty(); });
+    if (repositories.has_value()) {
+      for (const Repository& repository : layers[*repositories].repositories) {
+        occurrence.repositories.push_back(builder.Add(repository));
+      }
+    }
+    builder.Add(builder.Add(package), std::move(occurrence));
+  }
+
+  // A newer release of the same distribution replaces the older one for all its packages: the
+  // image's os-release is what counts, also when an upgrade left a database alone. Another
+  // distribution above does not: whoever copies a second root file system over the first has the
+  // packages of both.
+  static const Distribution* DistributionOf(std::span<const LayerFindings> layers, size_t found) {
+    const auto nearest = NearestLayer(found, layers.size(),
+                                      [&](size_t i) { return !layers[i].distributions.empty(); });
+    if (!nearest.has_value()) return nullptr;
+    const Distribution* distribution = &layers[*nearest].distributions.front();
+    for (size_t i = layers.size(); i-- > *nearest + 1;) {
+      for (const Distribution& newer : layers[i].distributions) {
+        if (newer.did == distribution->did) return &newer;
+      }
+    }
+    return distribution;
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const Coalescer> NewPathCoalescer() {
+  return std::make_shared<const PathCoalescer>();
+}
+
+}  // namespace claircore::inline v0

@@ -1,0 +1,76 @@
+#include "indexer/layer_paths.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "claircore/internal/status_macros.h"
+#include "indexer/coalesce/text.h"
+
+namespace claircore::internal {
+namespace {
+
+void Merge(const walk::PathRecord& record, PathFact& fact) {
+  fact.whiteout |= record.whiteout;
+  fact.opaque |= record.opaque;
+  if (record.whiteout || record.opaque) return;
+  fact.entry = true;
+  fact.type = record.type;
+  fact.link_target = record.type == FileType::kSymlink ? record.link_target : std::string_view();
+}
+
+// Names that are not UTF-8 are rare, but they come in another order once they are rewritten.
+absl::StatusOr<PathTable> MakeRewritten(const walk::WalkedLayer& layer) {
+  struct Owned {
+    PathFact fact;
+    std::string target;
+  };
+  std::map<std::string, Owned> paths;
+  layer.ForEachPath([&](const walk::PathRecord& record) {
+    Owned& at = paths[ToUtf8(record.path)];
+    Merge(record, at.fact);
+    at.target = ToUtf8(at.fact.link_target);
+    at.fact.link_target = at.target;
+  });
+  PathTableWriter writer;
+  for (const auto& [path, at] : paths) CLAIRCORE_RETURN_IF_ERROR(writer.Add(path, at.fact));
+  return std::move(writer).Finish();
+}
+
+}  // namespace
+
+absl::StatusOr<PathTable> MakePathTable(const walk::WalkedLayer& layer) {
+  PathTableWriter writer;
+  absl::Status status;
+  bool utf8 = true;
+  std::string path;  // the one being put together from its up to three records
+  std::string target;
+  PathFact fact;
+  bool begun = false;
+  const auto add = [&] {
+    if (begun && status.ok()) status = writer.Add(path, fact);
+  };
+  layer.ForEachPath([&](const walk::PathRecord& record) {
+    if (!utf8 || !status.ok()) return;
+    if (!IsUtf8(record.path) || !IsUtf8(record.link_target)) {
+      utf8 = false;
+      return;
+    }
+    if (!begun || record.path != path) {
+      add();
+      path = record.path;
+      fact = PathFact();
+      begun = true;
+    }
+    Merge(record, fact);
+    target = fact.link_target;
+    fact.link_target = target;
+  });
+  if (!utf8) return MakeRewritten(layer);
+  add();
+  CLAIRCORE_RETURN_IF_ERROR(status);
+  return std::move(writer).Finish();
+}
+
+}  // namespace claircore::internal

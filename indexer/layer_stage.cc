@@ -1,0 +1,86 @@
+#include "indexer/layer_stage.h"
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "claircore/internal/status_macros.h"
+#include "indexer/layer_job.h"
+
+namespace claircore::internal {
+namespace {
+
+// The jobs of one call.
+class Jobs {
+ public:
+  Jobs(const Context& context, const LayerServices& services,
+       std::span<const LayerDescription> layers, const std::vector<bool>& there, WorkQueue& queue)
+      : context_(context) {
+    const size_t scanners = services.plan->store_ids.size();
+    for (size_t i = 0; i < layers.size(); ++i) {
+      std::vector<bool> missing(scanners);
+      for (size_t s = 0; s < scanners; ++s) missing[s] = !there[i * scanners + s];
+      jobs_.push_back(std::make_unique<LayerJob>(context, services, layers[i], std::move(missing),
+                                                 queue, [this, i] { Ended(i); }));
+    }
+    for (const auto& job : jobs_) queue.Add([job = job.get()] { job->Start(); });
+  }
+
+  absl::StatusOr<std::vector<ScannedLayer>> Results() {
+    // A service may wrap the end of the context into an error of its own.
+    CLAIRCORE_RETURN_IF_ERROR(context_.Check());
+    size_t scanned = 0;
+    for (const auto& job : jobs_) {
+      CLAIRCORE_RETURN_IF_ERROR(job->status());
+      if (job->scanned()) ++scanned;
+    }
+    context_.observer().Count("index.layers.scanned", static_cast<int64_t>(scanned));
+    context_.observer().Count("index.layers.reused", static_cast<int64_t>(jobs_.size() - scanned));
+    std::vector<ScannedLayer> results;
+    for (const auto& job : jobs_) results.push_back(job->TakeResult());
+    return results;
+  }
+
+ private:
+  // Called by each job's last step, on its thread.
+  void Ended(size_t number) {
+    size_t done = 0;
+    {
+      std::lock_guard lock(mutex_);
+      done = ++done_;
+    }
+    if (!jobs_[number]->status().ok()) {
+      for (size_t i = number + 1; i < jobs_.size(); ++i) jobs_[i]->Stop();
+    }
+    context_.observer().Progress("layers", done, jobs_.size());
+  }
+
+  const Context& context_;
+  std::vector<std::unique_ptr<LayerJob>> jobs_;
+  std::mutex mutex_;
+  size_t done_ = 0;  // guarded by mutex_
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<ScannedLayer>> ScanLayers(const Context& context,
+                                                     const LayerServices& services,
+                                                     std::span<const LayerDescription> layers,
+                                                     WorkQueue& queue) {
+  std::vector<Digest> digests;
+  for (const LayerDescription& layer : layers) digests.push_back(layer.digest);
+  const std::vector<ScannerId>& ids = services.plan->store_ids;
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::vector<bool> there,
+                             services.store->LayersScanned(context, digests, ids));
+  if (there.size() != layers.size() * ids.size()) {
+    return absl::InternalError("the index store answered for another number of layers");
+  }
+  Jobs jobs(context, services, layers, there, queue);
+  queue.Drain();
+  return jobs.Results();
+}
+
+}  // namespace claircore::internal
