@@ -34,12 +34,12 @@ class Gzip final : public Decompressor {
         if (!trailing_) StartMember();
         continue;
       }
+      if (members_ > 1 && !MagicFits(rest)) {
+        trailing_ = garbage_ = true;
+        continue;
+      }
       const int result = Inflate(rest, out.subspan(progress.produced), progress);
       if (result < 0 || result > ISAL_OUT_OVERFLOW) {
-        if (result == ISAL_INVALID_WRAPPER && members_ > 1) {
-          trailing_ = garbage_ = true;
-          continue;
-        }
         return absl::DataLossError(
             absl::StrCat("gzip: ", Explain(result), ", in member ", members_));
       }
@@ -70,6 +70,13 @@ class Gzip final : public Decompressor {
     }
     state_.crc_flag = ISAL_GZIP;  // the library reads the header and checks the trailer
     member_in_ = 0;
+  }
+
+  // Whether the second byte of a member, if `rest` has it, is that of gzip. The library looks only
+  // when it has a whole header.
+  bool MagicFits(std::string_view rest) const {
+    if (member_in_ >= 2 || member_in_ + rest.size() < 2) return true;
+    return rest[1 - member_in_] == '\x8b';
   }
 
   int Inflate(std::string_view in, std::span<char> out, Progress& progress) {
