@@ -210,9 +210,7 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
   PrintFreshness(report, out);
 }
 
-void PrintTsv(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
-              std::ostream& out) {
-  (void)report;
+void PrintTsv(const std::vector<Row>& rows, std::ostream& out) {
   for (const Row& row : rows) {
     const claircore::Vulnerability& v = *row.vulnerability;
     std::vector<std::string> aliases;

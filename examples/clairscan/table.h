@@ -27,8 +27,7 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
 
 // For programs: package, version, id, aliases, verdict, fixed in, severity, feed, layer; a finding
 // a line, separated by tabs.
-void PrintTsv(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
-              std::ostream& out);
+void PrintTsv(const std::vector<Row>& rows, std::ostream& out);
 
 // The occurrences of an IndexReport: kind (the purl type), name, version, arch, source, source
 // version, path, layer digest; one a line, separated by tabs.

@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "claircore/builtin_ecosystems.h"
+#include "claircore/indexer.h"
+#include "claircore/internal/status_macros.h"
+#include "claircore/json.h"
+#include "claircore/storage/memory/memory_store.h"
+#include "examples/clairscan/commands.h"
+#include "examples/clairscan/database.h"
+#include "examples/clairscan/ignore.h"
+#include "examples/clairscan/spec.h"
+#include "examples/clairscan/table.h"
+
+namespace clairscan {
+namespace {
+
+using claircore::IndexReport;
+using claircore::VulnerabilityReport;
+
+absl::StatusOr<IndexReport> IndexImage(const Session& session, Image& image) {
+  claircore::MemoryStore store;
+  claircore::IndexerOptions options;
+  options.store = &store.index();
+  options.fetcher = image.fetcher.get();
+  options.executor = session.executor;
+  claircore::AddBuiltinEcosystems(options.ecosystems);
+  CLAIRCORE_ASSIGN_OR_RETURN(auto indexer, claircore::Indexer::Create(std::move(options)));
+  CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, indexer->Index(session.context, image.manifest));
+  report.problems.insert(report.problems.end(), image.problems.begin(), image.problems.end());
+  std::sort(report.problems.begin(), report.problems.end());
+  return report;
+}
+
+// Takes what the ignore file covers out of the rows.
+absl::StatusOr<size_t> Ignore(const Session& session, std::vector<Row>& rows) {
+  if (session.args.ignore.empty()) return size_t{0};
+  CLAIRCORE_ASSIGN_OR_RETURN(const IgnoreList list, IgnoreList::Load(session.args.ignore));
+  const auto today = std::chrono::floor<std::chrono::days>(session.context.clock().Now());
+  return std::erase_if(rows, [&](const Row& row) {
+    return list.Covers(*row.vulnerability, row.package->name, today);
+  });
+}
+
+// The same for the report that --format json prints.
+void KeepOnly(const std::vector<Row>& rows, VulnerabilityReport& report) {
+  const auto kept = [&](const std::string& package, const std::string& id) {
+    return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+      return row.package->id == package && row.vulnerability->id == id;
+    });
+  };
+  for (auto& [package, ids] : report.package_vulnerabilities) {
+    std::erase_if(ids, [&](const std::string& id) { return !kept(package, id); });
+  }
+  std::erase_if(report.package_vulnerabilities, [](const auto& e) { return e.second.empty(); });
+  std::erase_if(report.vulnerabilities, [&](const auto& entry) {
+    const auto named = [&](const auto& lists) {
+      return std::any_of(lists.begin(), lists.end(), [&](const auto& e) {
+        return std::find(e.second.begin(), e.second.end(), entry.first) != e.second.end();
+      });
+    };
+    return !named(report.package_vulnerabilities) && !named(report.package_not_vulnerable);
+  });
+}
+
+bool HasData(const VulnerabilityReport& report) {
+  return std::any_of(report.freshness.begin(), report.freshness.end(),
+                     [](const claircore::Freshness& f) { return !f.update_ref.empty(); });
+}
+
+// Matches, prints, and decides on the exit code.
+absl::StatusOr<ExitCode> Judge(const Session& session, std::shared_ptr<const IndexReport> index,
+                               const std::string& name) {
+  CLAIRCORE_ASSIGN_OR_RETURN(Database database, Database::Open(session.context, session.args.db));
+  CLAIRCORE_ASSIGN_OR_RETURN(auto engine, database.Engine(session.context, session.executor));
+  CLAIRCORE_ASSIGN_OR_RETURN(VulnerabilityReport report,
+                             engine->Match(session.context, std::move(index)));
+  std::vector<Row> rows = Rows(report);
+  CLAIRCORE_ASSIGN_OR_RETURN(const size_t ignored, Ignore(session, rows));
+  switch (session.args.format.value_or(Format::kTable)) {
+    case Format::kTable:
+      PrintTable(report, rows, ignored, name, std::cout);
+      break;
+    case Format::kTsv:
+      PrintTsv(rows, std::cout);
+      break;
+    case Format::kJson: {
+      VulnerabilityReport shown = report;
+      if (ignored > 0) KeepOnly(rows, shown);
+      std::cout << claircore::ToJson(shown, {.pretty = true}) << "\n";
+      break;
+    }
+  }
+  if (!HasData(report)) {
+    // "Clean" and "we know nothing" must not look alike to a CI job.
+    std::cerr << "clairscan: no vulnerability data in " << database.path()
+              << "; run `clairscan update` first\n";
+    return session.args.fail_on.has_value() ? kFailed : kClean;
+  }
+  if (!session.args.fail_on.has_value()) return kClean;
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const Row& row) {
+                       return row.vulnerability->normalized_severity >= *session.args.fail_on;
+                     })
+             ? kFound
+             : kClean;
+}
+
+absl::StatusOr<std::string> ReadAll(const std::string& path) {
+  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return absl::NotFoundError(absl::StrCat("cannot read ", path));
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+}  // namespace
+
+absl::StatusOr<ExitCode> Scan(const Session& session) {
+  if (session.args.positional.size() != 1) return BadUsage("scan SPEC");
+  CLAIRCORE_ASSIGN_OR_RETURN(
+      Image image, OpenImage(session.context, session.args.positional[0], session.args.platform));
+  CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, IndexImage(session, image));
+  return Judge(session, std::make_shared<const IndexReport>(std::move(report)), image.name);
+}
+
+absl::StatusOr<ExitCode> Index(const Session& session) {
+  if (session.args.positional.size() != 1) return BadUsage("index SPEC");
+  if (session.args.format == Format::kTable) return BadUsage("index --format json or tsv");
+  CLAIRCORE_ASSIGN_OR_RETURN(
+      Image image, OpenImage(session.context, session.args.positional[0], session.args.platform));
+  CLAIRCORE_ASSIGN_OR_RETURN(const IndexReport report, IndexImage(session, image));
+  if (session.args.format == Format::kTsv) {
+    PrintIndexTsv(report, std::cout);
+  } else {
+    std::cout << claircore::ToJson(report, {.pretty = true}) << "\n";
+  }
+  return kClean;
+}
+
+absl::StatusOr<ExitCode> Match(const Session& session) {
+  if (session.args.positional.size() != 1) return BadUsage("match FILE, or match -");
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string text, ReadAll(session.args.positional[0]));
+  CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, claircore::IndexReportFromJson(text));
+  return Judge(session, std::make_shared<const IndexReport>(std::move(report)),
+               session.args.positional[0]);
+}
+
+}  // namespace clairscan
