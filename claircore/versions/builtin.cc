@@ -11,6 +11,7 @@
 #include "claircore/versions/generic.h"
 #include "claircore/versions/go.h"
 #include "claircore/versions/hex.h"
+#include "claircore/versions/maven.h"
 #include "claircore/versions/npm.h"
 #include "claircore/versions/nuget.h"
 #include "claircore/versions/pacman.h"
@@ -34,7 +35,7 @@ void AddMissing(VersionSchemeSet& set) {
 
 void AddBuiltinVersions(VersionSchemeSet& set) {
   using namespace versions;  // NOLINT: the names of the list
-  AddMissing<Apk, Cargo, Cran, Dpkg, Gem, Generic, Go, Hex, Npm, Nuget, Opkg, Pacman, Pep440,
+  AddMissing<Apk, Cargo, Cran, Dpkg, Gem, Generic, Go, Hex, Maven, Npm, Nuget, Opkg, Pacman, Pep440,
              Portage, Pub, Rhctag, Rpm, Semver>(set);
 }
 
