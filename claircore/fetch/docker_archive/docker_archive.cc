@@ -143,6 +143,7 @@ absl::StatusOr<Manifest> DockerArchive::GetManifest(const Context& context,
 
 absl::StatusOr<std::unique_ptr<ByteSource>> DockerArchive::Open(const Context& context,
                                                                 const LayerDescription& layer) {
+  CLAIRCORE_RETURN_IF_ERROR(context.Check());
   CLAIRCORE_ASSIGN_OR_RETURN(auto source, state_->members->Open(layer.uri));
   return fetch::NewByteSource(context, std::move(source));
 }

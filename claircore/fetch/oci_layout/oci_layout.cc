@@ -242,6 +242,7 @@ absl::StatusOr<Manifest> OciLayout::GetManifest(const Context& context,
 
 absl::StatusOr<std::unique_ptr<ByteSource>> OciLayout::Open(const Context& context,
                                                             const LayerDescription& layer) {
+  CLAIRCORE_RETURN_IF_ERROR(context.Check());
   if (layer.digest.empty()) return absl::InvalidArgumentError("a layer without digest");
   CLAIRCORE_ASSIGN_OR_RETURN(auto source, state_->members->Open(BlobName(layer.digest)));
   return fetch::NewByteSource(context, std::move(source));

@@ -107,6 +107,7 @@ absl::StatusOr<std::vector<bool>> IndexPart::LayersScanned(const Context& contex
 
 absl::Status IndexPart::PutLayerFindings(const Context& context, const Digest& layer,
                                          std::span<const ScannerFindings> findings) {
+  CLAIRCORE_RETURN_IF_ERROR(context.Check());
   std::vector<std::pair<ScannerId, std::shared_ptr<const Blob>>> blobs;
   for (const ScannerFindings& f : findings) {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
@@ -121,6 +122,7 @@ absl::Status IndexPart::PutLayerFindings(const Context& context, const Digest& l
 
 absl::StatusOr<std::vector<LayerFindings>> IndexPart::GetLayerFindings(
     const Context& context, const Digest& layer, std::span<const ScannerId> scanners) {
+  CLAIRCORE_RETURN_IF_ERROR(context.Check());
   std::vector<std::shared_ptr<const Blob>> blobs;
   {
     const std::lock_guard lock(mutex_);
@@ -186,6 +188,7 @@ absl::StatusOr<IndexStore::StoredReport> IndexPart::GetIndexReport(const Context
 absl::Status IndexPart::FindRecords(
     const Context& context, std::span<const std::string> names,
     absl::FunctionRef<absl::Status(const Digest& manifest, const IndexRecord& record)> visit) {
+  CLAIRCORE_RETURN_IF_ERROR(context.Check());
   std::set<std::string> wanted;
   for (const std::string& name : names) wanted.insert(FoldName(name));
   std::map<Digest, std::shared_ptr<const StoredManifest>> manifests;

@@ -1,0 +1,2 @@
+
+openssl3.0.1 *src"var/lib/dpkg/status
