@@ -26,6 +26,16 @@ std::string_view ParentOf(std::string_view path) {
   return slash == path.npos ? std::string_view() : path.substr(0, slash);
 }
 
+// Length of the directory that two directories share; the root's is 0.
+size_t SharedDirectory(std::string_view a, std::string_view b) {
+  const auto ends_at = [](std::string_view path, size_t n) {
+    return n == path.size() || path[n] == '/';
+  };
+  size_t same = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
+  while (same > 0 && !(ends_at(a, same) && ends_at(b, same))) --same;
+  return same;
+}
+
 // Facts of one real path from several paths of the layer.
 struct Landed {
   PathFact fact;
@@ -53,11 +63,7 @@ bool Redirector::LeadsThroughLink(const PathTable& table) {
     // An opaque mark is a file within its directory.
     const std::string_view directory = c.fact().opaque ? path : ParentOf(path);
     if (directory == checked) continue;
-    size_t same =
-        std::mismatch(directory.begin(), directory.end(), checked.begin(), checked.end()).first -
-        directory.begin();
-    while (same < directory.size() && same > 0 && directory[same] != '/') --same;
-    for (size_t end = same; end < directory.size() && !found;) {
+    for (size_t end = SharedDirectory(directory, checked); end < directory.size() && !found;) {
       end = directory.find('/', end + 1);
       if (end == directory.npos) end = directory.size();
       found = links_.contains(ToAbsl(directory.substr(0, end)));
