@@ -128,6 +128,18 @@ void SlowMatcher::Add(const std::string& updater, const Advisory& advisory) {
   }
 }
 
+size_t SlowMatcher::CountWithCandidates(const IndexReport& report) const {
+  std::set<const Distribution*> distributions;
+  for (const auto& [id, distribution] : report.distributions) distributions.insert(&distribution);
+  size_t count = 0;
+  for (const auto& [id, package] : report.packages) {
+    const std::set<Wanted> wanted = Want(package, distributions);
+    count += std::any_of(wanted.begin(), wanted.end(),
+                         [&](const Wanted& w) { return statements_.contains(w.key); });
+  }
+  return count;
+}
+
 Lines SlowMatcher::Match(const IndexReport& report) const {
   Lines lines;
   for (const auto& [id, package] : report.packages) {

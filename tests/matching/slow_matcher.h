@@ -39,6 +39,8 @@ class SlowMatcher {
   explicit SlowMatcher(const VersionSchemeSet& schemes) : schemes_(schemes) {}
   void Add(const std::string& updater, const Advisory& advisory);
   Lines Match(const IndexReport& report) const;
+  // How many of a report's packages any advisory speaks of, at whatever version.
+  size_t CountWithCandidates(const IndexReport& report) const;
 
  private:
   struct Statement {
