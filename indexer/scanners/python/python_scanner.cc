@@ -20,8 +20,8 @@ bool EndsWithIgnoreCase(std::string_view text, std::string_view suffix) {
 }
 
 // The folder on sys.path through which Python finds the project described at `path`; false if
-// Python would not find it there. As importlib.metadata looks: *.dist-info, *.egg-info (a folder
-// or a file) in a folder of packages, and EGG-INFO in a *.egg; folders in any case of letters.
+// Python would not find it there. As importlib.metadata looks: *.dist-info and *.egg-info, a
+// folder or a file, in a folder of packages, and EGG-INFO in a *.egg; in any case of letters.
 bool FindsProject(std::string_view path, std::string_view& packages) {
   std::string_view info = path;  // the *.dist-info folder or its like
   const std::string_view file = BaseName(path);
@@ -31,10 +31,8 @@ bool FindsProject(std::string_view path, std::string_view& packages) {
   packages = DirName(info);
   // pip renames what it is about to remove to "~ame" and leaves it behind when it is interrupted.
   if (name.starts_with('~')) return false;
-  if (EndsWithIgnoreCase(name, ".egg-info")) return true;
-  if (!folder) return false;
-  return EndsWithIgnoreCase(name, ".dist-info") ||
-         (EqualsIgnoreCase(name, "EGG-INFO") && EndsWithIgnoreCase(packages, ".egg"));
+  if (EndsWithIgnoreCase(name, ".dist-info") || EndsWithIgnoreCase(name, ".egg-info")) return true;
+  return folder && EqualsIgnoreCase(name, "EGG-INFO") && EndsWithIgnoreCase(packages, ".egg");
 }
 
 class PythonScanner final : public PackageScanner {
@@ -45,6 +43,7 @@ class PythonScanner final : public PackageScanner {
     wants.Basename("METADATA", Keep::kContents);
     wants.Basename("PKG-INFO", Keep::kContents);
     wants.Suffix(".egg-info", Keep::kContents);
+    wants.Suffix(".dist-info", Keep::kContents);
   }
 
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {

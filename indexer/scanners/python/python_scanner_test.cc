@@ -34,9 +34,11 @@ TEST(PythonScanner, FindsEveryFormOfInstalledProject) {
                .File(site + "egg_file-1.0.egg-info", Metadata("egg-file"))
                .File(site + "egg-1.0-py3.egg/EGG-INFO/PKG-INFO", Metadata("egg"))
                .File(site + "LOUD.DIST-INFO/METADATA", Metadata("loud"))
+               .File(site + "bare.dist-info", Metadata("bare"))
                .File(site + "old.dist-info/PKG-INFO", Metadata("old")));
-  EXPECT_EQ(found.Names(), (std::vector<std::string>{"Wheel_One 1.0", "egg 1.0", "egg-file 1.0",
-                                                     "egg.dir 1.0", "loud 1.0", "old 1.0"}));
+  EXPECT_EQ(found.Names(),
+            (std::vector<std::string>{"Wheel_One 1.0", "bare 1.0", "egg 1.0", "egg-file 1.0",
+                                      "egg.dir 1.0", "loud 1.0", "old 1.0"}));
   const Package& wheel = *found.Find("Wheel_One");
   EXPECT_EQ(wheel.type, "pypi");
   EXPECT_EQ(wheel.kind, PackageKind::kBinary);
