@@ -136,8 +136,8 @@ size_t Count(MemoryStore& store, const std::string& ref) {
 
 // A store with something of everything.
 void Fill(MemoryStore& store, const Context& context) {
-  Apply(store, context, "a", Samples(0, 1000));
-  Apply(store, context, "a", Samples(1, 1001));
+  Apply(store, context, "a", Samples(0, 200));
+  Apply(store, context, "a", Samples(1, 201));
   Apply(store, context, "b", Samples(0, 3));
   bool given = false;
   ASSERT_TRUE(
@@ -226,10 +226,10 @@ TEST(MemoryStore, WritesTheSameBytesForTheSameContents) {
 
 TEST(MemoryStore, OperationsShareWhatDidNotChange) {
   MemoryStore one, ten;
-  std::vector<Advisory> advisories = Samples(0, 5000);
+  std::vector<Advisory> advisories = Samples(0, 3000);
   Apply(one, Ctx(), "a", advisories);
   for (int n = 0; n < 10; ++n) {
-    advisories[n * 400].description += " changed";
+    advisories[n * 300].description += " changed";
     Apply(ten, Ctx(), "a", advisories);
   }
   const std::string small = TestPath("1"), large = TestPath("10");
@@ -296,7 +296,7 @@ TEST(MemoryStore, LoadedDataOutliveTheirName) {
   MemoryStore other;
   ASSERT_TRUE(other.Save(Ctx(), path).ok());
   std::remove(path.c_str());
-  EXPECT_EQ(Count(*loaded, loaded->vulnerabilities().ListUpdates(Ctx(), "a")->at(0).ref), 1000u);
+  EXPECT_EQ(Count(*loaded, loaded->vulnerabilities().ListUpdates(Ctx(), "a")->at(0).ref), 200u);
   EXPECT_TRUE(segment->bytes().ends_with("xend"));
 }
 
@@ -365,7 +365,7 @@ TEST(MemoryStore, DamageIsDataLoss) {
   WriteFile(bad, newer);
   EXPECT_EQ(MemoryStore::Load(Ctx(), bad).status().code(), absl::StatusCode::kFailedPrecondition);
   int refused = 0;
-  for (size_t at = 0; at < good.size(); at += 1 + good.size() / 300) {
+  for (size_t at = 0; at < good.size(); at += 1 + good.size() / 100) {
     std::string bent = good;
     bent[at] ^= 0x41;
     WriteFile(bad, bent);
