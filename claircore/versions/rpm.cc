@@ -34,6 +34,7 @@ absl::StatusOr<std::weak_ordering> Rpm::Compare(std::string_view a, std::string_
   const Evr y = SplitEvr(b);
   if (auto c = CompareNumbers(x.epoch, y.epoch); c != 0) return c;
   if (auto c = CompareRpmPart(x.version, y.version); c != 0) return c;
+  if (x.has_release != y.has_release) return Newer(x.has_release);
   return CompareRpmPart(x.release, y.release);
 }
 
@@ -45,7 +46,7 @@ absl::StatusOr<bool> Rpm::AppendSortKey(std::string_view version, std::string& k
     AppendNumber(epoch, key);
   }
   AppendRpmPart(evr.version, key);
-  AppendRpmPart(evr.release, key);
+  if (evr.has_release) AppendRpmPart(evr.release, key);  // none is below any, by length
   return true;
 }
 

@@ -11,7 +11,8 @@
 namespace claircore::versions {
 
 // [EPOCH:]VERSION[-RELEASE] as librpm's rpmverCmp orders it: rpmvercmp, with '~' and '^', of the
-// three parts by turns; no epoch is 0. Only "" and NUL bytes are INVALID_ARGUMENT.
+// three parts by turns; no epoch is 0, no release is below any. Only "" and NUL bytes are
+// INVALID_ARGUMENT.
 class Rpm final : public VersionScheme {
  public:
   std::string_view name() const override { return "rpm"; }
