@@ -69,6 +69,22 @@ absl::StatusOr<Origin> OriginOf(const std::string& url) {
   return origin;
 }
 
+// Where a Location header points, seen from `base`.
+absl::StatusOr<std::string> Resolve(const std::string& base, const std::string& location) {
+  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), curl_url_cleanup);
+  if (url == nullptr) return absl::ResourceExhaustedError("curl: out of memory");
+  char* text = nullptr;
+  constexpr unsigned kFlags = CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE;
+  if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK ||
+      curl_url_set(url.get(), CURLUPART_URL, location.c_str(), kFlags) != CURLUE_OK ||
+      curl_url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) {
+    return absl::InvalidArgumentError(absl::StrCat(base, ": a redirect to nowhere"));
+  }
+  std::string target = text;
+  curl_free(text);
+  return target;
+}
+
 void DropCredentials(HttpRequest& request) {
   for (auto it = request.headers.begin(); it != request.headers.end();) {
     const std::string name = absl::AsciiStrToLower(it->first);
@@ -111,9 +127,8 @@ class Client final : public HttpClient {
       CLAIRCORE_ASSIGN_OR_RETURN(const Origin from, OriginOf(request.url));
       CLAIRCORE_ASSIGN_OR_RETURN(std::unique_ptr<Transfer> transfer, Try(context, request));
       const bool follows = request.method == "GET" || request.method == "HEAD";
-      const std::string target =
-          follows && IsRedirect(transfer->status()) ? transfer->RedirectTarget() : "";
-      if (target.empty()) {
+      const auto location = transfer->headers().find("location");
+      if (!follows || !IsRedirect(transfer->status()) || location == transfer->headers().end()) {
         HttpResponse response;
         response.status = transfer->status();
         response.headers = std::move(transfer->headers());
@@ -124,13 +139,14 @@ class Client final : public HttpClient {
         return absl::FailedPreconditionError(
             absl::StrCat(original.url, ": more than ", options_->max_redirects, " redirects"));
       }
+      CLAIRCORE_ASSIGN_OR_RETURN(std::string target, Resolve(request.url, location->second));
       CLAIRCORE_ASSIGN_OR_RETURN(const Origin to, OriginOf(target));
       if (from.scheme == "https" && to.scheme == "http") {
         return absl::FailedPreconditionError(
             absl::StrCat(request.url, ": a redirect from https to http is not followed"));
       }
       if (!(from == to)) DropCredentials(request);
-      request.url = target;
+      request.url = std::move(target);
     }
   }
 

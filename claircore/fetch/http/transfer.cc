@@ -173,15 +173,6 @@ absl::Status Transfer::Start(const HttpRequest& request) {
   return absl::OkStatus();
 }
 
-std::string Transfer::RedirectTarget() const {
-  const char* target = nullptr;
-  if (curl_easy_getinfo(easy_.get(), CURLINFO_REDIRECT_URL, &target) != CURLE_OK ||
-      target == nullptr) {
-    return "";
-  }
-  return target;
-}
-
 absl::StatusOr<size_t> Transfer::Read(std::span<std::byte> buffer) {
   if (buffer.empty()) return size_t{0};
   while (taken_ == body_.size()) {

@@ -48,8 +48,6 @@ class Transfer {
 
   int status() const { return status_; }
   std::map<std::string, std::string>& headers() { return headers_; }
-  // Where a 3xx answer points, absolute; "" if nowhere.
-  std::string RedirectTarget() const;
   // As ByteSource::Read().
   absl::StatusOr<size_t> Read(std::span<std::byte> buffer);
 
