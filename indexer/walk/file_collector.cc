@@ -20,8 +20,10 @@ FileCollector::FileCollector(const Context& context,
 
 void FileCollector::Begin(const FileEntry& file, WantList wants, bool sniff) {
   file_ = file;
-  captured_ = CapturedFile();
   captured_.wants = std::move(wants);
+  captured_.sniffed.clear();
+  captured_.blob.reset();
+  captured_.consumers.clear();
   sniff_ = sniff && !sniffers_.empty();
   head_size_ = sniff_ ? std::min<uint64_t>(max_head_, file.size) : 0;
   head_.clear();
