@@ -9,7 +9,7 @@ namespace claircore::matcher {
 
 // A segment: the compiled advisories of one update operation, as bytes. Little-endian, sections at
 // multiples of 8, every number an offset or a count, never a pointer, so that it is used where it
-// lies. docs/segments.md describes it.
+// lies.
 
 inline constexpr char kMagic[8] = {'C', 'C', 'S', 'E', 'G', 'M', 'N', 'T'};
 inline constexpr uint32_t kFormatVersion = 1;

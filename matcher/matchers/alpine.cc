@@ -16,7 +16,7 @@ std::string_view MajorMinor(std::string_view version) {
   const size_t dot = version.find_first_not_of(kDigits);
   if (dot == 0 || dot == std::string_view::npos || version[dot] != '.') return {};
   const size_t end = version.find_first_not_of(kDigits, dot + 1);
-  if (end == dot + 1) return {};
+  if (end == dot + 1 || dot + 1 == version.size()) return {};
   return version.substr(0, end);
 }
 
