@@ -164,7 +164,8 @@ absl::Status ReadPackage(element value, SourcePool& pool, bool is_source, Packag
       if (is_source) return Wrong("no source within a source");
       Package source;
       CLAIRCORE_RETURN_IF_ERROR(ReadPackage(v, pool, true, source));
-      p.source = pool.Share(std::move(source));
+      // Clair refers to one nameless row where a package has no source.
+      if (!source.name.empty()) p.source = pool.Share(std::move(source));
       return absl::OkStatus();
     }
     if (key == "normalized_version") {
@@ -286,24 +287,32 @@ absl::Status ReadVulnerability(element value, SourcePool& pool, Vulnerability& o
   });
 }
 
+// A map of objects by their ids, which some writers leave out of the objects.
+template <typename T, typename ReadOne>
+absl::Status ReadById(element value, std::map<std::string, T>& to, ReadOne read) {
+  return ForEachMember(value, [&](std::string_view key, element item) -> absl::Status {
+    T& object = to[std::string(key)];
+    CLAIRCORE_RETURN_IF_ERROR(read(item, object));
+    if (object.id.empty()) object.id = key;
+    return absl::OkStatus();
+  });
+}
+
 // A key of an IndexReport, which both reports have.
 absl::Status ReadIndexKey(std::string_view key, element v, SourcePool& pool, IndexReport& r) {
   if (key == "manifest_hash") return Read(v, r.manifest_hash);
   if (key == "state") return Read(v, r.state);
   if (key == "packages") {
-    return ForEachMember(v, [&](std::string_view id, element item) {
-      return ReadPackage(item, pool, false, r.packages[std::string(id)]);
+    return ReadById(v, r.packages, [&](element item, Package& package) {
+      return ReadPackage(item, pool, false, package);
     });
   }
   if (key == "distributions") {
-    return ForEachMember(v, [&](std::string_view id, element item) {
-      return Read(item, r.distributions[std::string(id)]);
-    });
+    return ReadById(v, r.distributions,
+                    [](element item, Distribution& d) { return Read(item, d); });
   }
   if (key == "repository") {
-    return ForEachMember(v, [&](std::string_view id, element item) {
-      return Read(item, r.repositories[std::string(id)]);
-    });
+    return ReadById(v, r.repositories, [](element item, Repository& x) { return Read(item, x); });
   }
   if (key == "environments") {
     return ForEachMember(v, [&](std::string_view id, element item) {

@@ -181,6 +181,16 @@ TEST(Json, ReadsAManifestOfClair) {
   EXPECT_EQ(manifest->layers[0].headers.at("Authorization")[0], "Bearer x");
 }
 
+TEST(Json, TakesWhatOlderWritersLeftOut) {
+  const auto report = IndexReportFromJson(R"({
+    "packages": {"4": {"name": "a", "source": {"id": "1", "name": "", "version": ""}}, "5": null},
+    "repository": {"2": {"name": "pypi"}}})");
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->packages.at("4").id, "4");
+  EXPECT_EQ(report->packages.at("4").source, nullptr) << "a nameless source is none";
+  EXPECT_EQ(report->repositories.at("2").id, "2");
+}
+
 TEST(Json, SaysWhereItIsWrong) {
   const auto message = [](std::string_view json) {
     return std::string(IndexReportFromJson(json).status().message());

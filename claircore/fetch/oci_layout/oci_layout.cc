@@ -112,9 +112,12 @@ struct OciLayout::State {
     if (!document.ok()) {
       return absl::InvalidArgumentError(absl::StrCat(name, ": ", document.status().message()));
     }
-    // The descriptor's word and the document's must agree, lest two readers see two things.
+    // OCI's and Docker's names are mixed up in the wild, and both mean the same. An index that is
+    // called a manifest, or anything else, is refused, lest two readers see two things.
     if (!d.media_type.empty() && !document->media_type.empty() &&
-        d.media_type != document->media_type) {
+        d.media_type != document->media_type &&
+        (!MayBeImage(d.media_type) || !MayBeImage(document->media_type) ||
+         IsOneOf(d.media_type, kIndexTypes) != IsOneOf(document->media_type, kIndexTypes))) {
       return absl::InvalidArgumentError(
           absl::StrCat(name, " is of type '", document->media_type, "', not '", d.media_type, "'"));
     }

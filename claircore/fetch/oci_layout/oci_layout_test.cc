@@ -187,7 +187,10 @@ TEST(OciLayout, TakesDockersManifests) {
   EXPECT_EQ(
       LayerOf(ManifestOf(IndexJson({DescriptorJson(kDockerManifest, docker)}), {docker}), {"l"}),
       "l");
-  EXPECT_EQ(ManifestOf(IndexJson({DescriptorJson(kManifest, docker)}), {docker}).status().code(),
+  EXPECT_EQ(LayerOf(ManifestOf(IndexJson({DescriptorJson(kManifest, docker)}), {docker}), {"l"}),
+            "l")
+      << "under the other name";
+  EXPECT_EQ(ManifestOf(IndexJson({DescriptorJson(kDockerList, docker)}), {docker}).status().code(),
             absl::StatusCode::kInvalidArgument)
       << "two types for one document";
 }
