@@ -6,6 +6,7 @@
 #include "claircore/versions/apk.h"
 #include "claircore/versions/cargo.h"
 #include "claircore/versions/composer.h"
+#include "claircore/versions/conan.h"
 #include "claircore/versions/cran.h"
 #include "claircore/versions/dpkg.h"
 #include "claircore/versions/gem.h"
@@ -36,8 +37,8 @@ void AddMissing(VersionSchemeSet& set) {
 
 void AddBuiltinVersions(VersionSchemeSet& set) {
   using namespace versions;  // NOLINT: the names of the list
-  AddMissing<Apk, Cargo, Composer, Cran, Dpkg, Gem, Generic, Go, Hex, Maven, Npm, Nuget, Opkg,
-             Pacman, Pep440, Portage, Pub, Rhctag, Rpm, Semver>(set);
+  AddMissing<Apk, Cargo, Composer, Conan, Cran, Dpkg, Gem, Generic, Go, Hex, Maven, Npm, Nuget,
+             Opkg, Pacman, Pep440, Portage, Pub, Rhctag, Rpm, Semver>(set);
 }
 
 }  // namespace claircore::inline v0
