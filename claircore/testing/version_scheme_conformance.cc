@@ -14,6 +14,9 @@
 namespace claircore::inline v0::testing {
 namespace {
 
+// What is quadratic takes minutes at this length.
+constexpr size_t kHostileBytes = 250'000;
+
 std::string Shown(std::weak_ordering order) { return order < 0 ? "<" : order > 0 ? ">" : "="; }
 
 std::vector<std::string> Flat(const VersionSchemeCase& c) {
@@ -167,12 +170,12 @@ TEST_P(VersionSchemeConformance, BoundsItsWorkOnHostileStrings) {
   std::vector<std::string> hostile;
   for (const std::string& seed : seeds) {
     std::string s;
-    while (s.size() < 1'000'000) s += seed;
+    while (s.size() < kHostileBytes) s += seed;
     hostile.push_back(std::move(s));
   }
-  hostile.push_back(std::string(1'000'000, '\0'));
+  hostile.push_back(std::string(kHostileBytes, '\0'));
   for (const std::string& s : hostile) {
-    const std::string what = "a million bytes of '" + s.substr(0, 8) + "'";
+    const std::string what = "many times '" + s.substr(0, 8) + "'";
     InLinearTime(what, [&] {
       (void)scheme->Compare(s, s);
       std::string twin = s;

@@ -36,7 +36,7 @@ struct VersionSchemeCase {
 // Checked: a name; the order of `rising`, all pairs both ways; over these and some two hundred
 // strings bent from them: reflexive, antisymmetric, transitive; sort keys whose bytes order as
 // Compare() does, appended to what is there; INVALID_ARGUMENT with an offset, on either side, for
-// `invalid`; strings of a million bytes in linear time; no allocation in a Compare() that succeeds
+// `invalid`; strings of 250,000 bytes in linear time; no allocation in a Compare() that succeeds
 // (not under sanitizers, which have their own allocators); eight threads.
 class VersionSchemeConformance : public ::testing::TestWithParam<VersionSchemeCase> {};
 
