@@ -30,7 +30,8 @@ NODE_APP = ["lodash", "minimist", "ms", "semver", "yallist", "lru-cache"]
 def run(*argv, **kwargs):
     result = subprocess.run(argv, env=ENV, capture_output=True, text=True, **kwargs)
     if result.returncode != 0:
-        raise RuntimeError(f"{' '.join(map(str, argv))}: {result.stdout[-2000:]}{result.stderr[-2000:]}")
+        raise RuntimeError(f"{' '.join(map(str, argv))}: {result.stdout[-2000:]}"
+                           f"{result.stderr[-2000:]}")
     return result.stdout
 
 
@@ -51,10 +52,20 @@ class Image:
     zstd: Path  # the same with zstd layers
     archive: Path  # docker archive
     rootfs: Path  # the flattened tree: the judge
+    # What dpkg said was installed after each layer, base first: {(name, version, arch)}.
+    dpkg: list
 
 
 def chroot(root, command):
     return run("chroot", str(root), "sh", "-ec", command)
+
+
+def installed(root):
+    """What dpkg-query says is installed in a root: {(name, version, arch, source, source version)}."""
+    lines = run("dpkg-query", f"--admindir={root}/var/lib/dpkg", "-W", "-f",
+                "${db:Status-Status}\t${Package}\t${Version}\t${Architecture}\t"
+                "${source:Package}\t${source:Version}\n").splitlines()
+    return {tuple(line.split("\t")[1:]) for line in lines if line.startswith("installed\t")}
 
 
 def _prepare(root):
@@ -95,13 +106,16 @@ def build(work, suite, packages, purge, comes_back):
     bundle = work / "bundle"
     run("umoci", "unpack", "--image", f"{layout}:l1", str(bundle))
     fs = bundle / "rootfs"
+    states = [installed(fs)]
     _prepare(fs)
     install = "apt-get install -qq -y --no-install-recommends"
     chroot(fs, f"apt-get update -qq && {install} {' '.join(packages)} && apt-get clean && "
                "rm -rf /var/lib/apt/lists/*.* /var/cache/apt/*.bin")
     _layer(work, layout, "l2", bundle)
+    states.append(installed(fs))
     chroot(fs, f"apt-get purge -qq -y {purge}")
     _layer(work, layout, "l3", bundle)
+    states += [installed(fs)] * 3  # layers 4 and 5 do not touch dpkg
     shutil.rmtree(bundle)
 
     # Layer 4: an application with its own node_modules and wheels, from files that Debian ships.
@@ -141,10 +155,11 @@ def build(work, suite, packages, purge, comes_back):
                "rm -rf /var/lib/apt/lists/*.* /var/cache/apt/*.bin")
     shutil.copytree(modules / "minimist", fs / "srv/app/node_modules/minimist")
     _layer(work, layout, "l6", bundle)
+    states.append(installed(fs))
     shutil.rmtree(bundle)
 
     run("skopeo", "copy", "-q", "--dest-compress", "--dest-compress-format", "zstd",
         f"oci:{layout}:l6", f"oci:{work / 'zstd'}:l6")
     run("skopeo", "copy", "-q", f"oci:{layout}:l6", f"docker-archive:{work / 'image.tar'}:test:l6")
     run("umoci", "unpack", "--image", f"{layout}:l6", str(work / "out"))
-    return Image(suite, layout, work / "zstd", work / "image.tar", work / "out/rootfs")
+    return Image(suite, layout, work / "zstd", work / "image.tar", work / "out/rootfs", states)
