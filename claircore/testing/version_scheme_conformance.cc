@@ -109,6 +109,7 @@ TEST_P(VersionSchemeConformance, IsATotalPreorder) {
     for (size_t j = 0; j < i; ++j) {
       EXPECT_EQ(order[i][j], -order[j][i])
           << "not antisymmetric: '" << pool[i] << "', '" << pool[j] << "'";
+      if (!GetParam().transitive) continue;
       const int by_rank = rank[i] < rank[j] ? -1 : rank[i] > rank[j] ? 1 : 0;
       EXPECT_EQ(order[i][j], by_rank)
           << "not transitive somewhere around '" << pool[i] << "', '" << pool[j] << "'";

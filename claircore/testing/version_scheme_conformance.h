@@ -20,6 +20,9 @@ struct VersionSchemeCase {
   // Groups of equivalent versions, each group newer than the one before.
   std::vector<std::vector<std::string>> rising;
   std::vector<std::string> invalid;  // what the tool rejects
+  // False for a scheme that documents where its order is not transitive, as the tool's own is not:
+  // everything else is checked.
+  bool transitive = true;
 
   friend std::ostream& operator<<(std::ostream& out, const VersionSchemeCase& c) {
     return out << c.name;
