@@ -137,18 +137,18 @@ class Engine final : public MatchEngine {
   absl::StatusOr<VulnerabilityReport> MatchWith(const Context& context,
                                                 std::shared_ptr<const IndexReport> report,
                                                 const CompiledIndex& current, Scratch& scratch) {
-    matcher::ReportBuilder builder(current);
+    matcher::ReportBuilder builder(current, scratch);
     matcher::Evaluator evaluator(current, options_.matchers, scratch);
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     IndexRecord record;
     for (matcher::RecordReader reader(*report, scratch); reader.Next(record);) {
       CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
-      builder.Add(reader.package_id(), scratch);
+      builder.Add(reader.package_id());
     }
     VulnerabilityReport result;
     result.index = std::move(report);
     result.freshness = current.freshness();
-    builder.Finish(context, cache_, scratch.cold, result);
+    builder.Finish(context, cache_, result);
     for (const auto& enricher : options_.enrichers) Enrich(context, *enricher, result);
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     return result;

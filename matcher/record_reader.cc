@@ -44,17 +44,24 @@ RecordReader::RecordReader(const IndexReport& report, Scratch& scratch)
       environments_(report.environments.begin()) {}
 
 bool RecordReader::Next(IndexRecord& record) {
-  for (; package_ != report_.packages.end(); ++package_) {
-    // Both maps have the same keys in the same order, in reports that are whole.
-    while (environments_ != report_.environments.end() && environments_->first < package_->first) {
-      ++environments_;
+  while (package_ != report_.packages.end()) {
+    const auto package = package_++;
+    if (package_ != report_.packages.end()) {  // on its way while this one is judged
+      __builtin_prefetch(&package_->second.name);
+      __builtin_prefetch(&package_->second.source);
     }
-    if (environments_ == report_.environments.end()) return false;
-    if (environments_->first != package_->first) continue;
-    if (!Fill(environments_->second, record)) continue;
-    record.package = &package_->second;
-    package_id_ = &package_->first;
-    ++package_;
+    // Both maps have the same keys in the same order, in reports that are whole.
+    if (environments_ == report_.environments.end() || environments_->first != package->first) {
+      environments_ = report_.environments.find(package->first);
+      if (environments_ == report_.environments.end()) continue;
+    }
+    const std::vector<Environment>& environments = (environments_++)->second;
+    if (environments_ != report_.environments.end()) {
+      __builtin_prefetch(environments_->second.data());
+    }
+    if (!Fill(environments, record)) continue;
+    record.package = &package->second;
+    package_id_ = &package->first;
     return true;
   }
   return false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,65 +18,93 @@ std::string Decimal(uint32_t n) {
   return std::string(digits, end);
 }
 
+// The number up to `most` whose decimal text follows that of `n`: 1, 10, 100, 101, .. The order of
+// the report's map, so that nothing is searched for. 0: there is none.
+uint32_t NextAsText(uint32_t n, uint32_t most) {
+  if (uint64_t{n} * 10 <= most) return n * 10;
+  while (n % 10 == 9 || n == most) n /= 10;
+  return n == 0 ? 0 : n + 1;
+}
+
 const Segment& SegmentOf(const CompiledIndex& index, uint64_t ref) {
   return index.segment(static_cast<uint32_t>(ref >> 32));
 }
 
 }  // namespace
 
-void ReportBuilder::Add(const std::string& package_id, const Scratch& scratch) {
-  for (const Finding& finding : scratch.findings) {
+void ReportBuilder::Add(const std::string& package_id) {
+  for (const Finding& finding : scratch_.findings) {
     if (finding.outcome != Outcome::kIndeterminate) {
-      rows_.push_back({&package_id, finding.ref(), finding.outcome == Outcome::kHit});
+      scratch_.rows.push_back({&package_id, finding.ref(), finding.outcome == Outcome::kHit});
       continue;
     }
     const Segment& segment = index_.segment(finding.rank);
     indeterminate_.push_back({package_id, segment.meta().updater,
                               std::string(segment.name(segment.statements()[finding.statement])),
-                              scratch.reasons[finding.reason]});
+                              scratch_.reasons[finding.reason]});
+  }
+}
+
+void ReportBuilder::FetchNames() {
+  for (NumberedRef& one : scratch_.numbered) {
+    const Segment& segment = SegmentOf(index_, one.ref);
+    one.name = segment.name(segment.statements()[static_cast<uint32_t>(one.ref)]);
   }
 }
 
 // By ref, with the place of each in the order of the report. Within a segment that order is the
 // statements' own; segments are in the order of their updaters.
-std::vector<ReportBuilder::Numbered> ReportBuilder::Number() const {
-  std::vector<Numbered> all;
-  all.reserve(rows_.size());
-  for (const Row& row : rows_) all.push_back({row.ref, {}, 0});
-  const auto by_ref = [](const Numbered& a, const Numbered& b) { return a.ref < b.ref; };
+void ReportBuilder::Number() {
+  std::vector<NumberedRef>& all = scratch_.numbered;
+  all.clear();
+  for (const ReportRow& row : scratch_.rows) all.push_back({row.ref, {}, 0});
+  const auto by_ref = [](const NumberedRef& a, const NumberedRef& b) { return a.ref < b.ref; };
   std::sort(all.begin(), all.end(), by_ref);
   all.erase(std::unique(all.begin(), all.end(),
-                        [](const Numbered& a, const Numbered& b) { return a.ref == b.ref; }),
+                        [](const NumberedRef& a, const NumberedRef& b) { return a.ref == b.ref; }),
             all.end());
-  std::vector<uint32_t> order(all.size());
-  for (uint32_t i = 0; i < all.size(); ++i) {
-    const Segment& segment = SegmentOf(index_, all[i].ref);
-    all[i].name = segment.name(segment.statements()[static_cast<uint32_t>(all[i].ref)]);
-    order[i] = i;
+  std::vector<uint32_t>& order = scratch_.order;
+  order.resize(all.size());
+  std::iota(order.begin(), order.end(), 0);
+  // Each segment's run is in order already: only runs are merged, and names of one segment alone
+  // are not looked at.
+  for (size_t run = 0, end = 0; run < all.size(); run = end) {
+    end = run + 1;
+    while (end < all.size() && all[end].ref >> 32 == all[run].ref >> 32) ++end;
+    if (run == 0) {
+      if (end == all.size()) break;
+      FetchNames();
+    }
+    std::inplace_merge(order.begin(), order.begin() + static_cast<ptrdiff_t>(run),
+                       order.begin() + static_cast<ptrdiff_t>(end),
+                       [&](uint32_t a, uint32_t b) { return all[a].name < all[b].name; });
   }
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    const int names = all[a].name.compare(all[b].name);
-    return names != 0 ? names < 0 : a < b;
-  });
   for (uint32_t i = 0; i < order.size(); ++i) all[order[i]].number = i + 1;
-  return all;
 }
 
-void ReportBuilder::Finish(const Context& context, VulnerabilityCache& cache, ColdScratch& cold,
+void ReportBuilder::Finish(const Context& context, VulnerabilityCache& cache,
                            VulnerabilityReport& report) {
-  const std::vector<Numbered> all = Number();
-  for (const Numbered& one : all) {
-    const std::shared_ptr<const Vulnerability> found =
-        cache.Get(context, SegmentOf(index_, one.ref), static_cast<uint32_t>(one.ref), cold);
-    report.vulnerabilities.emplace(Decimal(one.number), found);
+  Number();
+  const std::vector<NumberedRef>& all = scratch_.numbered;
+  const std::vector<ReportRow>& rows = scratch_.rows;
+  std::vector<std::shared_ptr<const Vulnerability>> found(all.size() + 1);
+  for (const NumberedRef& one : all) {
+    found[one.number] = cache.Get(context, SegmentOf(index_, one.ref),
+                                  static_cast<uint32_t>(one.ref), scratch_.cold);
+  }
+  const auto most = static_cast<uint32_t>(all.size());
+  for (uint32_t i = most == 0 ? 0 : 1; i != 0; i = NextAsText(i, most)) {
+    report.vulnerabilities.emplace_hint(report.vulnerabilities.end(), Decimal(i),
+                                        std::move(found[i]));
   }
   std::vector<uint32_t> numbers[2];  // of one package: what does not affect it, what does
-  for (size_t i = 0; i < rows_.size();) {
-    const std::string* const package_id = rows_[i].package_id;
-    for (; i < rows_.size() && rows_[i].package_id == package_id; ++i) {
-      const auto it = std::lower_bound(all.begin(), all.end(), rows_[i].ref,
-                                       [](const Numbered& n, uint64_t ref) { return n.ref < ref; });
-      numbers[rows_[i].hit].push_back(it->number);
+  for (size_t i = 0; i < rows.size();) {
+    const std::string* const package_id = rows[i].package_id;
+    for (; i < rows.size() && rows[i].package_id == package_id; ++i) {
+      const auto it =
+          std::lower_bound(all.begin(), all.end(), rows[i].ref,
+                           [](const NumberedRef& n, uint64_t ref) { return n.ref < ref; });
+      numbers[rows[i].hit].push_back(it->number);
     }
     for (const bool hit : {false, true}) {
       std::vector<uint32_t>& list = numbers[hit];

@@ -17,28 +17,21 @@ namespace claircore::matcher {
 // Gathers the findings of all records of one report and numbers the vulnerabilities. One thread.
 class ReportBuilder {
  public:
-  explicit ReportBuilder(const CompiledIndex& index) : index_(index) {}
-  // `package_id` must outlive the builder.
-  void Add(const std::string& package_id, const Scratch& scratch);
+  // The scratch is the one that the findings come in.
+  ReportBuilder(const CompiledIndex& index, Scratch& scratch) : index_(index), scratch_(scratch) {
+    scratch_.rows.clear();
+  }
+  // Takes scratch.findings. `package_id` must outlive the builder.
+  void Add(const std::string& package_id);
   // Fills everything but `index`, `enrichments` and `freshness`.
-  void Finish(const Context& context, VulnerabilityCache& cache, ColdScratch& cold,
-              VulnerabilityReport& report);
+  void Finish(const Context& context, VulnerabilityCache& cache, VulnerabilityReport& report);
 
  private:
-  struct Row {
-    const std::string* package_id;
-    uint64_t ref;
-    bool hit;  // else a statement that it is not affected
-  };
-  struct Numbered {
-    uint64_t ref;
-    std::string_view name;
-    uint32_t number;
-  };
-  std::vector<Numbered> Number() const;
+  void Number();
+  void FetchNames();
 
   const CompiledIndex& index_;
-  std::vector<Row> rows_;  // package by package
+  Scratch& scratch_;
   std::vector<Indeterminate> indeterminate_;
 };
 

@@ -60,6 +60,20 @@ class TextPool {
   size_t used_ = 0;
 };
 
+// A finding of one package of a report.
+struct ReportRow {
+  const std::string* package_id;
+  uint64_t ref;
+  bool hit;  // else a statement that it is not affected
+};
+
+// A vulnerability of a report, with its place in the report's order.
+struct NumberedRef {
+  uint64_t ref;
+  std::string_view name;
+  uint32_t number;
+};
+
 // One thread's memory, kept from one report to the next, so that candidates cost no allocation.
 struct Scratch {
   TextPool texts;
@@ -72,6 +86,9 @@ struct Scratch {
   std::vector<Environment> environments;
   std::vector<const Distribution*> distributions;
   std::vector<const Repository*> repositories;
+  std::vector<ReportRow> rows;
+  std::vector<NumberedRef> numbered;
+  std::vector<uint32_t> order;
   ColdScratch cold;
 };
 

@@ -95,12 +95,13 @@ std::shared_ptr<const IndexReport> ReportMaker::Make(size_t packages, unsigned s
     if (below(10) < 6 && !known.empty()) {
       const Known& chosen = known[below(known.size())];
       package.name = chosen.name;
-      // Most images are up to date: three in four packages stand at a version with a fix.
-      const bool fixed = chosen.affected.empty() || (!chosen.fixed.empty() && below(4) != 0);
-      // The later half of the list: newer, as feeds list versions from old to new.
+      // Most packages are up to date: five in six stand at a version with the newest fixes. Feeds
+      // list versions from old to new.
+      const bool fixed = chosen.affected.empty() || (!chosen.fixed.empty() && below(6) != 0);
       const std::vector<std::string>& versions = fixed ? chosen.fixed : chosen.affected;
-      package.version = versions[versions.size() / 2 + below((versions.size() + 1) / 2)];
-      if (package.type == "apk" && below(4) == 0) {
+      const size_t newest = versions.size() / (fixed ? 8 : 2) + 1;
+      package.version = versions[versions.size() - 1 - below(newest)];
+      if (package.type == "apk" && below(6) == 0) {
         const size_t revision = package.version.rfind("-r");
         package.version = package.version.substr(0, revision) + "_rc1-r0";  // before its fix
       }
