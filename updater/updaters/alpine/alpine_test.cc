@@ -32,6 +32,9 @@ TEST(SecdbNames, CutsEntries) {
   EXPECT_EQ(SecdbNames("cve-2020-1, CVE_2020-2"), (Strings{"CVE-2020-1", "CVE-2020-2"}));
   EXPECT_EQ(SecdbNames("GHSA-5mg8-w23w-74h3"), (Strings{"GHSA-5mg8-w23w-74h3"}));
   EXPECT_EQ(SecdbNames("CVE-1 CVE-1"), (Strings{"CVE-1"}));
+  EXPECT_EQ(SecdbNames("CVE-2017-17434-1"), (Strings{"CVE-2017-17434"}));
+  EXPECT_EQ(SecdbNames("CVE-2017-8073.patch"), (Strings{"CVE-2017-8073"}));
+  EXPECT_TRUE(SecdbNames("CVE-2017-").empty());
   EXPECT_TRUE(SecdbNames("").empty());
   EXPECT_TRUE(SecdbNames("no names here - at all").empty());
 }

@@ -34,13 +34,18 @@ bool IsName(std::string_view s) {
          std::ranges::any_of(s, IsDigit);
 }
 
-// Undoes the misspellings of CVE ids that the database has: "cve-2020-1", "CVE_2019-2".
+// Undoes the misspellings of CVE ids that the database has: "cve-2020-1", "CVE_2019-2", and the
+// names of patches, "CVE-2017-17434-1", "CVE-2017-8073.patch".
 std::string Spell(std::string_view name) {
   std::string out(name);
   if (out.size() > 4 && absl::AsciiStrToUpper(out.substr(0, 3)) == "CVE" &&
       (out[3] == '-' || out[3] == '_')) {
     out = absl::AsciiStrToUpper(out);
     std::replace(out.begin(), out.end(), '_', '-');
+    const size_t number = out.find('-', 4);
+    if (number != std::string::npos) {
+      out.resize(std::min(out.find_first_not_of("0123456789", number + 1), out.size()));
+    }
   }
   return out;
 }

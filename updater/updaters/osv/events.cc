@@ -57,6 +57,25 @@ void KeepGreatestLimit(std::vector<OsvEvent>& events) {
   events.push_back(limit);
 }
 
+// One beginning and several ends of which nobody knows the first: a range for each, so that the
+// matcher, who meets the odd version too, can say that it does not know.
+absl::StatusOr<OsvRanges> EachEnd(std::vector<OsvEvent> events) {
+  const auto is_introduced = [](const OsvEvent& e) { return e.kind == Kind::kIntroduced; };
+  if (std::count_if(events.begin(), events.end(), is_introduced) != 1) {
+    return absl::InvalidArgumentError("events cannot be ordered");
+  }
+  const std::string introduced = std::find_if(events.begin(), events.end(), is_introduced)->version;
+  OsvRanges result;
+  for (OsvEvent& event : events) {
+    if (event.kind == Kind::kIntroduced) continue;
+    const bool inclusive = event.kind == Kind::kLastAffected;
+    result.ranges.push_back({.introduced = introduced,
+                             .fixed = inclusive ? "" : event.version,
+                             .last_affected = inclusive ? event.version : ""});
+  }
+  return result;
+}
+
 }  // namespace
 
 absl::StatusOr<OsvRanges> RangesOfEvents(std::vector<OsvEvent> events,
@@ -67,9 +86,7 @@ absl::StatusOr<OsvRanges> RangesOfEvents(std::vector<OsvEvent> events,
       events.end());
   // The most common form needs no order.
   const bool simple = events.size() <= 2 && PairsUp(events);
-  if (!simple && !Sort(events, scheme) && !PairsUp(events)) {
-    return absl::InvalidArgumentError("events cannot be ordered");
-  }
+  if (!simple && !Sort(events, scheme) && !PairsUp(events)) return EachEnd(std::move(events));
   KeepGreatestLimit(events);
 
   OsvRanges result;

@@ -99,6 +99,9 @@ TEST(OsvEvents, WithoutASchemeOnlyWhatPairsUp) {
   EXPECT_EQ(
       Ranges({{Kind::kFixed, "c"}, {Kind::kIntroduced, "b"}, {Kind::kIntroduced, "a"}}, "none"),
       "error");
+  EXPECT_EQ(
+      Ranges({{Kind::kIntroduced, "a"}, {Kind::kFixed, "b"}, {Kind::kLastAffected, "c"}}, "none"),
+      "[a,b)[a,c] fix ");
   EXPECT_EQ(Ranges({{Kind::kFixed, "1.0.0"}}), "error");
   EXPECT_EQ(Ranges({}), "error");
   EXPECT_EQ(Ranges({{Kind::kIntroduced, "1.0.0"}, {Kind::kFixed, "1.0.0"}}), "error");
