@@ -18,6 +18,7 @@ namespace claircore::update {
 namespace {
 
 constexpr std::string_view kNeverAffected = "0";
+constexpr size_t kMaxNames = 16;  // in one entry; real ones have two or three
 
 bool IsAlnum(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
@@ -92,7 +93,7 @@ void KeepGreatest(const VersionScheme* apk, std::vector<std::string>& versions) 
 std::vector<std::string> SecdbNames(std::string_view entry) {
   std::vector<std::string> names;
   size_t begin = 0;
-  while (begin < entry.size()) {
+  while (begin < entry.size() && names.size() < kMaxNames) {
     const size_t end = std::min(entry.find_first_of(" \t()[]+,;/&:\"'", begin), entry.size());
     std::string name = Spell(entry.substr(begin, end - begin));
     begin = end + 1;

@@ -1,6 +1,7 @@
 #ifndef UPDATER_UPDATERS_ALPINE_SECDB_H_
 #define UPDATER_UPDATERS_ALPINE_SECDB_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ struct SecdbPackage {
   std::string name;
   std::vector<Fix> fixes;
 };
+
+// What one package may take of a document; the largest real ones have some tens of kilobytes.
+inline constexpr size_t kMaxSecdbPackageBytes = 1 << 20;
 
 using SecdbVisitor = absl::FunctionRef<absl::Status(const SecdbPackage&)>;
 

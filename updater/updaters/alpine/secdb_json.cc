@@ -13,7 +13,6 @@ namespace claircore::update {
 namespace {
 
 constexpr size_t kPackagesLevel = 2;  // {"packages": [ each of these ]}
-constexpr size_t kMaxEntries = 1'000'000;
 
 // False when it has not the shape that is expected.
 bool Read(const JsonObject& element, SecdbPackage& package) {
@@ -24,14 +23,13 @@ bool Read(const JsonObject& element, SecdbPackage& package) {
   if (package.name.empty()) return false;
   const JsonObject fixes = JsonChild(pkg, "secfixes", found);
   if (!found) return pkg["secfixes"].error() == simdjson::NO_SUCH_FIELD;
-  size_t entries = 0;
   for (const auto& [version, value] : fixes) {
     SecdbPackage::Fix fix{.version = std::string(version), .entries = {}};
     JsonArray list;
     if (value.get(list) == simdjson::SUCCESS) {
       for (JsonElement item : list) {
         std::string_view entry;
-        if (item.get(entry) == simdjson::SUCCESS && ++entries <= kMaxEntries) {
+        if (item.get(entry) == simdjson::SUCCESS) {
           fix.entries.emplace_back(entry);
         }
       }
@@ -46,8 +44,10 @@ bool Read(const JsonObject& element, SecdbPackage& package) {
 absl::Status ParseSecdbJson(const Context& context, const RandomAccessSource& document,
                             SecdbVisitor visit, VulnerabilitySink& skips) {
   JsonParser parser;
+  JsonMemberLimits limits;
+  limits.value_bytes = kMaxSecdbPackageBytes;
   return ForEachJsonMember(
-      context, document, kPackagesLevel, JsonMemberLimits(), [&](const JsonMember& member) {
+      context, document, kPackagesLevel, limits, [&](const JsonMember& member) {
         if (member.keys.size() != kPackagesLevel || member.keys[0] != "packages") {
           return absl::OkStatus();
         }

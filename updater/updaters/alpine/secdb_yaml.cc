@@ -17,7 +17,6 @@ namespace {
 
 constexpr size_t kBuffer = 64 << 10;
 constexpr size_t kMaxLine = 64 << 10;
-constexpr size_t kMaxEntries = 1'000'000;  // of one package
 
 std::string_view Trim(std::string_view s) {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
@@ -66,6 +65,11 @@ class YamlReader {
       open_ = true;
       return absl::OkStatus();
     }
+    bytes_ += line.size();
+    if (bytes_ > kMaxSecdbPackageBytes) {
+      broken_ = true;
+      return absl::OkStatus();
+    }
     if (line.starts_with("- ") || line == "-") return Entry(Unquote(line.substr(1)));
     return KeyValue(line);
   }
@@ -77,7 +81,7 @@ class YamlReader {
 
  private:
   absl::Status Entry(std::string_view entry) {
-    if (!open_ || !in_fixes_ || package_.fixes.empty() || ++entries_ > kMaxEntries) {
+    if (!open_ || !in_fixes_ || package_.fixes.empty()) {
       broken_ = true;
     } else {
       package_.fixes.back().entries.push_back(RepairUtf8(entry));
@@ -98,8 +102,7 @@ class YamlReader {
     } else if (key == "name" && !value.empty()) {
       package_.name = RepairUtf8(Unquote(value));
       in_fixes_ = false;
-    } else if (in_fixes_ && (value.empty() || value == "[]") &&
-               package_.fixes.size() < kMaxEntries) {
+    } else if (in_fixes_ && (value.empty() || value == "[]")) {
       package_.fixes.push_back({.version = RepairUtf8(key), .entries = {}});
     } else if (in_fixes_) {
       broken_ = true;
@@ -112,7 +115,7 @@ class YamlReader {
     const bool open = std::exchange(open_, false);
     const bool broken = std::exchange(broken_, false);
     in_fixes_ = false;
-    entries_ = 0;
+    bytes_ = 0;
     if (!open && !broken) return absl::OkStatus();
     // What could be read of a package still counts.
     if (broken || package.name.empty()) skips_.Skip(package.name, "unreadable lines in a package");
@@ -122,7 +125,7 @@ class YamlReader {
   const SecdbVisitor visit_;
   VulnerabilitySink& skips_;
   SecdbPackage package_;
-  size_t entries_ = 0;
+  size_t bytes_ = 0;  // of the package so far
   bool in_packages_ = false, seen_packages_ = false, open_ = false, in_fixes_ = false,
        broken_ = false;
 };

@@ -26,7 +26,7 @@ namespace {
 constexpr size_t kMaxAffected = 100'000;
 constexpr size_t kMaxEvents = 10'000;
 constexpr size_t kMaxVersions = 1'000'000;
-constexpr size_t kMaxList = 10'000;  // aliases, references
+constexpr size_t kMaxList = 2'000;  // aliases, references
 
 void SortUnique(std::vector<std::string>& list) {
   std::sort(list.begin(), list.end());
