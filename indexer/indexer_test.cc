@@ -298,6 +298,46 @@ TEST(IndexerTest, DeleteManifestsForgetsLayers) {
   EXPECT_EQ(s.fetcher.opened(), 8);
 }
 
+// A directory instead of a blob.
+class TreeFetcher : public LayerFetcher {
+ public:
+  static constexpr std::string_view kBytes = "app 1\n";
+  absl::StatusOr<std::unique_ptr<ByteSource>> Open(const Context&,
+                                                   const LayerDescription&) override {
+    return absl::UnimplementedError("no blobs here");
+  }
+  absl::StatusOr<std::unique_ptr<LayerTree>> OpenTree(const Context&,
+                                                      const LayerDescription&) override {
+    class Tree : public LayerTree {
+      absl::Status ForEach(const Context&,
+                           absl::FunctionRef<bool(const FileEntry& entry)> visit) override {
+        FileEntry directory;
+        directory.path = "srv";
+        directory.type = FileType::kDirectory;
+        FileEntry file;
+        file.path = "srv/pkg";
+        file.size = kBytes.size();
+        if (visit(directory)) visit(file);
+        return absl::OkStatus();
+      }
+      absl::StatusOr<std::unique_ptr<ByteSource>> Open(const Context&, const FileEntry&) override {
+        return testing::NewStringSource(kBytes);
+      }
+    };
+    return std::make_unique<Tree>();
+  }
+};
+
+TEST(IndexerTest, TreesGoTheSameWay) {
+  Setting s;
+  TreeFetcher fetcher;
+  s.options.fetcher = &fetcher;
+  s.image.manifest.layers.resize(1);
+  const auto report = s.Index();
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(Lines(*report), std::vector<std::string>{"app 1 @srv/pkg layer 0 repos langs"});
+}
+
 TEST(IndexerTest, NonUtf8IsReplaced) {
   Setting s("layer none\nfile \"caf\\xE9/pkg\" <<E\nx 1\nE\nlayer none\nwhiteout \"caf\\xE9\"\n");
   Setting kept("layer none\nfile \"caf\\xE9/pkg\" <<E\nx 1\nE\n");

@@ -15,7 +15,6 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
-#include "indexer/coalesce/redirect.h"
 #include "indexer/coalesce/text.h"
 #include "indexer/walk/path_hash.h"
 
@@ -27,9 +26,8 @@ constexpr std::string_view kMergedLinks[] = {"bin", "lib", "lib32", "lib64", "li
 
 }  // namespace
 
-Image::Image(std::vector<ImageLayer> layers,
-             std::vector<std::shared_ptr<const PathTable>> real_tables)
-    : layers_(std::move(layers)), overlay_(std::move(real_tables)) {
+Image::Image(std::vector<ImageLayer> layers, Redirector redirector)
+    : layers_(std::move(layers)), overlay_(std::move(redirector).Finish()) {
   digests_.reserve(layers_.size());
   for (const ImageLayer& layer : layers_) digests_.push_back(layer.digest);
 }
@@ -46,7 +44,7 @@ absl::StatusOr<std::unique_ptr<const Image>> Image::Create(const Context& contex
     }
     CLAIRCORE_RETURN_IF_ERROR(redirector.Add(context, layer.paths));
   }
-  return std::unique_ptr<const Image>(new Image(std::move(oldest_first), redirector.tables()));
+  return std::unique_ptr<const Image>(new Image(std::move(oldest_first), std::move(redirector)));
 }
 
 std::string Image::RealPath(size_t layer, std::string_view path, Overlay::Last last) const {
@@ -94,6 +92,11 @@ Image::Identity Image::IdentityOf(const Package& package) {
 // A package's files may be listed in the layer that installed it while the database that counts is
 // a newer layer's: an owner is there if a database that is still visible lists it.
 void Image::FindOwners() const {
+  const bool any = std::any_of(layers_.begin(), layers_.end(), [](const ImageLayer& layer) {
+    return std::any_of(layer.findings->begin(), layer.findings->end(),
+                       [](const LayerFindings& findings) { return !findings.owned.empty(); });
+  });
+  if (!any) return;
   absl::flat_hash_set<Identity> there;
   for (size_t i = 0; i < layers_.size(); ++i) {
     for (const LayerFindings& findings : *layers_[i].findings) {

@@ -20,6 +20,7 @@
 #include "claircore/layer_findings.h"
 #include "indexer/coalesce/overlay.h"
 #include "indexer/coalesce/path_table.h"
+#include "indexer/coalesce/redirect.h"
 
 namespace claircore::internal {
 
@@ -48,7 +49,7 @@ class Image final : public ImageView {
   std::optional<Owner> OwnerOf(std::string_view path) const override;
 
  private:
-  Image(std::vector<ImageLayer> layers, std::vector<std::shared_ptr<const PathTable>> real_tables);
+  Image(std::vector<ImageLayer> layers, Redirector redirector);
 
   // A package of one layer that owns a file.
   struct OwnerRef {

@@ -14,8 +14,9 @@
 
 namespace claircore::internal {
 
-Overlay::Overlay(std::vector<std::shared_ptr<const PathTable>> tables)
-    : tables_(std::move(tables)) {}
+Overlay::Overlay(std::vector<std::shared_ptr<const PathTable>> tables,
+                 std::shared_ptr<const Links> links)
+    : tables_(std::move(tables)), links_(std::move(links)) {}
 
 const std::vector<PathEvent>& Overlay::HistoryOf(std::string_view real_path) const {
   std::lock_guard lock(mutex_);
@@ -141,6 +142,7 @@ std::optional<std::string> Overlay::Follow(std::string_view path, size_t layer, 
     }
     at = is_last ? rest.size() : slash + 1;
     if (component.empty() || (is_last && last == Last::kKeep)) continue;
+    if (!links_->contains(real)) continue;
     const PathEvent* state = StateAt(real, layer);
     if (state == nullptr || !state->present || state->type != FileType::kSymlink) {
       continue;

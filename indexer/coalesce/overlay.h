@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "claircore/file_wants.h"
 #include "indexer/coalesce/path_table.h"
 
@@ -40,7 +41,11 @@ struct PathEvent {
 // - Only what is said hides: a file is not replaced by a path below it alone.
 class Overlay {
  public:
-  explicit Overlay(std::vector<std::shared_ptr<const PathTable>> tables);
+  // Every path that some table has as a symlink, and perhaps others: all else need not be looked at
+  // when links are followed, and hardly any path is one.
+  using Links = absl::flat_hash_set<std::string>;
+
+  Overlay(std::vector<std::shared_ptr<const PathTable>> tables, std::shared_ptr<const Links> links);
 
   size_t layers() const { return tables_.size(); }
 
@@ -74,6 +79,7 @@ class Overlay {
   std::unique_ptr<Node> MakeChild(const Node& parent, std::string_view path) const;
 
   const std::vector<std::shared_ptr<const PathTable>> tables_;
+  const std::shared_ptr<const Links> links_;
   mutable std::mutex mutex_;
   mutable absl::flat_hash_map<std::string, std::unique_ptr<Node>> nodes_;  // guarded by mutex_
 };

@@ -12,7 +12,6 @@
 
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
-#include "indexer/coalesce/overlay.h"
 
 namespace claircore::internal {
 namespace {
@@ -58,7 +57,7 @@ bool Redirector::LeadsThroughLink(const PathTable& table) {
   for (PathTable::Cursor c(table, 0); c.valid(); c.Next()) {
     const std::string_view path = c.path();
     const bool link = c.fact().entry && c.fact().type == FileType::kSymlink;
-    if (link) links_.emplace(path);
+    if (link) links_->emplace(path);
     if (found) continue;
     // An opaque mark is a file within its directory.
     const std::string_view directory = c.fact().opaque ? path : ParentOf(path);
@@ -66,7 +65,7 @@ bool Redirector::LeadsThroughLink(const PathTable& table) {
     for (size_t end = SharedDirectory(directory, checked); end < directory.size() && !found;) {
       end = directory.find('/', end + 1);
       if (end == directory.npos) end = directory.size();
-      found = links_.contains(ToAbsl(directory.substr(0, end)));
+      found = links_->contains(ToAbsl(directory.substr(0, end)));
     }
     checked = directory;
   }
@@ -77,7 +76,7 @@ absl::StatusOr<std::shared_ptr<const PathTable>> Redirector::MoveOnce(
     const Context& context, const std::shared_ptr<const PathTable>& table, bool& moved) const {
   std::vector<std::shared_ptr<const PathTable>> stack = tables_;
   stack.push_back(table);
-  const Overlay overlay(stack);
+  const Overlay overlay(stack, links_);
   const size_t layer = tables_.size();
 
   moved = false;
@@ -127,13 +126,16 @@ absl::StatusOr<std::shared_ptr<const PathTable>> Redirector::MoveOnce(
 
 absl::Status Redirector::Add(const Context& context, std::shared_ptr<const PathTable> table) {
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
-  for (int round = 0; round < kMaxRounds && LeadsThroughLink(*table); ++round) {
+  bool leads = LeadsThroughLink(*table);
+  for (int round = 0; round < kMaxRounds && leads; ++round) {
     bool moved = false;
     CLAIRCORE_ASSIGN_OR_RETURN(table, MoveOnce(context, table, moved));
-    if (!moved) break;
+    leads = moved && LeadsThroughLink(*table);
   }
   tables_.push_back(std::move(table));
   return absl::OkStatus();
 }
+
+Overlay Redirector::Finish() && { return Overlay(std::move(tables_), std::move(links_)); }
 
 }  // namespace claircore::internal
