@@ -38,7 +38,8 @@ struct PackageScannerCase {
 // Checked: a stable, unreserved identity; wants that are well formed and the same each time; the
 // packages of `layer`, each with an existing filepath; an empty layer; the same answer twice and
 // from eight threads; damaged files of about sixty kinds, unreadable and too large ones: all that
-// is OK, with problems; a context that has ended before the scan: its status comes back.
+// is OK, with problems; a context that ends before the scan or at any check of it: its
+// status comes back.
 class PackageScannerConformance : public ::testing::TestWithParam<PackageScannerCase> {};
 
 }  // namespace claircore::inline v0::testing

@@ -38,7 +38,8 @@ struct RepositoryScannerCase {
 // Checked: a stable, unreserved identity; wants that are well formed and the same each time; the
 // repositories of `layer`, each with a name; an empty layer; the same answer twice and from eight
 // threads; damaged files of about sixty kinds, unreadable and too large ones: all that is OK, with
-// problems; a context that has ended before the call: its status comes back.
+// problems; a context that ends before the call or at any check of it: its status comes
+// back.
 class RepositoryScannerConformance : public ::testing::TestWithParam<RepositoryScannerCase> {};
 
 }  // namespace claircore::inline v0::testing

@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "claircore/clock.h"
 #include "claircore/testing/hostile.h"
 #include "claircore/testing/patterns.h"
 #include "gtest/gtest.h"
@@ -35,6 +36,20 @@ FakeLayer Unreadable(const LayerScanner& scanner, const FakeLayer& layer) {
   });
   return broken;
 }
+
+// Lets a deadline pass at a given look at the clock.
+class CountdownClock : public Clock {
+ public:
+  explicit CountdownClock(int looks) : left_(looks) {}
+  std::chrono::system_clock::time_point Now() const override { return {}; }
+  std::chrono::steady_clock::time_point Steady() const override {
+    return std::chrono::steady_clock::time_point(std::chrono::hours(left_-- > 0 ? 1 : 3));
+  }
+  bool passed() const { return left_ < 0; }
+
+ private:
+  mutable int left_;
+};
 
 bool SeesAnything(const LayerScanner& scanner, const FakeLayer& layer) {
   bool any = false;
@@ -163,6 +178,18 @@ void CheckEndedContext(const Subject& subject, const FakeLayer& layer) {
                                        std::chrono::steady_clock::now() - std::chrono::seconds(1)),
                                    *layer.For(subject.scanner()));
   EXPECT_EQ(late.status.code(), absl::StatusCode::kDeadlineExceeded) << late.status;
+
+  // And at the first, second, .. time that the scanner asks: it must not overhear it.
+  for (int looks = 0; looks < 100; ++looks) {
+    const CountdownClock clock(looks);
+    const Outcome outcome =
+        subject.Run(Context::Background().WithClock(&clock).WithDeadline(
+                        std::chrono::steady_clock::time_point(std::chrono::hours(2))),
+                    *layer.For(subject.scanner()));
+    if (!clock.passed()) break;
+    EXPECT_EQ(outcome.status.code(), absl::StatusCode::kDeadlineExceeded)
+        << "the context ended at check number " << looks + 1 << ": " << outcome.status;
+  }
 }
 
 }  // namespace claircore::testing_internal

@@ -56,6 +56,11 @@ std::atomic<int> calls = 0;
 const Bad kWell([](const Context& context, LayerView&) {
   return Outcome{context.Check(), {}, {}, {}};
 });
+const Bad kOverhears([](const Context& context, LayerView&) {
+  Outcome outcome{context.Check(), {}, {}, {}};
+  static_cast<void>(context.Check());  // the second one is lost
+  return outcome;
+});
 const Bad kInvents([](const Context&, LayerView&) {
   return Outcome{absl::OkStatus(), {"ghost 1"}, {"ghost"}, {}};
 });
@@ -119,6 +124,7 @@ TEST(ScannerChecksTest, FindWhatIsWrongAgainAndAgain) {
   EXPECT_EQ(Failures([] { CheckUnreadableFiles(kSilent, kLayer); }), 2);
   EXPECT_GE(Failures([] { CheckThreads(kChanges, kLayer); }), 1);
   EXPECT_EQ(Failures([] { CheckEndedContext(kInvents, kLayer); }), 2);
+  EXPECT_GE(Failures([] { CheckEndedContext(kOverhears, kLayer); }), 1);
 }
 
 }  // namespace
