@@ -44,11 +44,25 @@ bool IsZstd(std::string_view head) {
          (head.size() >= 4 && (head[0] & 0xf0) == 0x50 && head.substr(1, 3) == "\x2a\x4d\x18"sv);
 }
 
+// By the header's checksum: a file's name may begin with anybody's magic bytes.
+bool IsTar(std::string_view head) {
+  if (head.size() < 512) return false;
+  unsigned sum = 8 * ' ', claimed = 0;
+  for (size_t i = 0; i < 512; ++i) {
+    if (i < 148 || i >= 156) sum += static_cast<unsigned char>(head[i]);
+  }
+  for (const char c : head.substr(148, 8)) {
+    if (c >= '0' && c <= '7') claimed = claimed * 8 + (c - '0');
+  }
+  return sum == claimed;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Decompressor>> Decompressor::ForHead(std::string_view head) {
   if (head.starts_with("\x1f\x8b"sv)) return NewGzipDecompressor();
   if (IsZstd(head)) return NewZstdDecompressor();
+  if (IsTar(head)) return std::make_unique<Identity>();
   for (const Foreign& foreign : kForeign) {
     if (!head.starts_with(foreign.magic)) continue;
     return absl::InvalidArgumentError(absl::StrCat("compressed with ",

@@ -21,7 +21,7 @@ class Decompressor {
 
   // Chosen by the first bytes (all of a shorter blob, else at least kSniffBytes): gzip, zstd or
   // none. INVALID_ARGUMENT names another compression.
-  static constexpr size_t kSniffBytes = 6;
+  static constexpr size_t kSniffBytes = 512;
   static absl::StatusOr<std::unique_ptr<Decompressor>> ForHead(std::string_view head);
   virtual ~Decompressor() = default;
 

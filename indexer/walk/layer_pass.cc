@@ -89,16 +89,13 @@ absl::Status LayerPass::ForEachTarEntry(BlobPipeline& blob, bool first, Visitor 
   while (true) {
     CLAIRCORE_ASSIGN_OR_RETURN(const bool more, tar->Next(raw));
     if (!more) break;
-    if (++entries_ > limits_.max_entries) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("more entries than max_entries (", limits_.max_entries, ")"));
-    }
+    CLAIRCORE_RETURN_IF_ERROR(CountEntry());
     PathTable::Entry entry;
     entry.type = raw.type;
     entry.mode = static_cast<uint16_t>(raw.mode);
     entry.size = raw.size;
-    CLAIRCORE_ASSIGN_OR_RETURN(const bool named, Name(raw.path, raw.link_target, entry, first));
-    if (named) CLAIRCORE_RETURN_IF_ERROR(visit(*tar, entry));
+    if (!Name(raw.path, raw.link_target, entry, first)) continue;
+    CLAIRCORE_RETURN_IF_ERROR(visit(*tar, entry));
   }
   CLAIRCORE_RETURN_IF_ERROR(blob.Finish());
   if (!first) return absl::OkStatus();
@@ -111,19 +108,28 @@ absl::Status LayerPass::ForEachTarEntry(BlobPipeline& blob, bool first, Visitor 
   return absl::OkStatus();
 }
 
+absl::Status LayerPass::CountEntry() {
+  if (++entries_ <= limits_.max_entries) return absl::OkStatus();
+  return absl::ResourceExhaustedError(
+      absl::StrCat("more entries than max_entries (", limits_.max_entries, ")"));
+}
+
+bool LayerPass::TooLong(std::string_view raw, std::string_view link_target, bool first) {
+  const size_t max_bytes = std::min<size_t>(limits_.max_path_bytes, PathTable::kMaxTextBytes);
+  if (raw.size() <= max_bytes && link_target.size() <= max_bytes) return false;
+  if (first) {
+    problems_.Add(CleanPath(raw, clean_scratch_),
+                  absl::ResourceExhaustedError(
+                      absl::StrCat("a name is longer than max_path_bytes (", max_bytes, ")")));
+  }
+  return true;
+}
+
 // Fills in what the name means; false: the entry is to be ignored. Deterministic, so that both
 // passes number alike.
-absl::StatusOr<bool> LayerPass::Name(std::string_view raw, std::string_view link_target,
-                                     PathTable::Entry& entry, bool first) {
-  const size_t max_bytes = std::min<size_t>(limits_.max_path_bytes, PathTable::kMaxTextBytes);
-  if (raw.size() > max_bytes || link_target.size() > max_bytes) {
-    if (first) {
-      problems_.Add(CleanPath(raw, clean_scratch_),
-                    absl::ResourceExhaustedError(
-                        absl::StrCat("a name is longer than max_path_bytes (", max_bytes, ")")));
-    }
-    return false;
-  }
+bool LayerPass::Name(std::string_view raw, std::string_view link_target, PathTable::Entry& entry,
+                     bool first) {
+  if (TooLong(raw, link_target, first)) return false;
   const EntryName name = ReadEntryName(CleanPath(raw, clean_scratch_), name_scratch_);
   entry.path = name.path;
   entry.link_target = link_target;
@@ -207,10 +213,7 @@ absl::Status LayerPass::ReadTree(LayerTree& tree) {
   std::string target;
   const absl::Status walked = tree.ForEach(context_, [&](const FileEntry& file) {
     status = context_.Check();
-    if (status.ok() && ++entries_ > limits_.max_entries) {
-      status = absl::ResourceExhaustedError(
-          absl::StrCat("more entries than max_entries (", limits_.max_entries, ")"));
-    }
+    if (status.ok()) status = CountEntry();
     if (!status.ok()) return false;
     // The targets of a tree's links are relative to its root.
     target = file.link_target;
@@ -219,9 +222,11 @@ absl::Status LayerPass::ReadTree(LayerTree& tree) {
     entry.type = file.type;
     entry.mode = static_cast<uint16_t>(file.mode);
     entry.size = file.type == FileType::kRegular ? file.size : 0;
-    const absl::StatusOr<bool> named = Name(file.path, target, entry, true);
-    status = named.status();
-    if (status.ok() && *named) status = table_.Add(entry);
+    entry.link_target = target;
+    // A tree has no whiteouts: ".wh.x" is a file of that name.
+    entry.path = CleanPath(file.path, clean_scratch_);
+    if (entry.path.empty() || TooLong(file.path, target, true)) return true;
+    status = table_.Add(entry);
     return status.ok();
   });
   CLAIRCORE_RETURN_IF_ERROR(status);

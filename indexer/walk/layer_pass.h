@@ -52,8 +52,10 @@ class LayerPass {
   using Visitor = absl::FunctionRef<absl::Status(TarReader& tar, const PathTable::Entry& entry)>;
   absl::Status ForEachTarEntry(BlobPipeline& blob, bool first, Visitor visit);
 
-  absl::StatusOr<bool> Name(std::string_view raw, std::string_view link_target,
-                            PathTable::Entry& entry, bool first);
+  bool TooLong(std::string_view raw, std::string_view link_target, bool first);
+  bool Name(std::string_view raw, std::string_view link_target, PathTable::Entry& entry,
+            bool first);
+  absl::Status CountEntry();
   WantList Wants(const PathTable::Entry& entry) const;
   absl::Status CaptureFromTar(TarReader& tar, BlobPipeline& blob, const PathTable::Entry& entry,
                               uint32_t number, WantList wants, bool sniff);

@@ -69,7 +69,7 @@ class Walker final : public LayerWalker {
          TemporaryStorage* temporary, Executor* executor)
       : scanners_(std::move(scanners)),
         dispatch_(std::move(dispatch)),
-        limits_(limits),
+        limits_(Bounded(limits)),
         temporary_(temporary),
         executor_(executor),
         budget_(std::make_shared<ByteBudget>(limits.max_buffered_bytes)) {}
@@ -126,6 +126,12 @@ class Walker final : public LayerWalker {
     data.table = std::move(table);
     data.store = std::move(store);
     return data;
+  }
+
+  // Entries have 32-bit numbers.
+  static IndexLimits Bounded(IndexLimits limits) {
+    limits.max_entries = std::min<uint64_t>(limits.max_entries, UINT32_MAX - 1);
+    return limits;
   }
 
   static void Take(std::vector<CapturedFile> captured, ContentMap& contents) {

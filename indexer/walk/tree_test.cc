@@ -73,6 +73,7 @@ TEST(Tree, OnlyWantedFilesAreOpened) {
   fetcher.File("secret.jar", "1");
   fetcher.bytes.erase("secret.jar");
   fetcher.File("unused", "1");
+  fetcher.File(".wh.file", "1");
   WalkTest test;
   test.scanners = {Wanting([](FileWants& w) {
     w.Path("etc/os-release", Keep::kContents);
@@ -85,7 +86,8 @@ TEST(Tree, OnlyWantedFilesAreOpened) {
   EXPECT_EQ(Seen(**layer, 0), Lines({"usr/bin/hard.jar=1", "usr/lib/os-release=ID=x"}));
   EXPECT_EQ(fetcher.opened, Lines({"secret.jar", "usr/bin/other", "usr/lib/os-release"}));
   EXPECT_EQ(Problems(**layer), Lines({"PERMISSION_DENIED secret.jar: may not be read"}));
-  EXPECT_EQ(Paths(**layer)[0], "etc/os-release>usr/lib/os-release");
+  EXPECT_EQ(Paths(**layer)[0], ".wh.file");
+  EXPECT_EQ(Paths(**layer)[1], "etc/os-release>usr/lib/os-release");
 }
 
 TEST(Tree, SniffsAndGrowsBeyondTheAnnouncedSize) {
