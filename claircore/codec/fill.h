@@ -41,7 +41,7 @@ class Filler {
     } else if constexpr (std::is_integral_v<T>) {
       x = static_cast<T>(++n_);
     } else {
-      std::apply([this](auto&... field) { (Fill(field), ...); }, Fields(x));
+      std::apply([this](auto&... field) { (this->Fill(field), ...); }, Fields(x));
     }
   }
   void Fill(PackageKind& kind) { kind = PackageKind::kAncestry; }

@@ -6,86 +6,24 @@
 #include <utility>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "claircore/codec/json_element.h"
 #include "claircore/codec/json_text.h"
-#include "claircore/codec/json_value.h"
 #include "claircore/codec/source_pool.h"
 #include "claircore/internal/status_macros.h"
-#include "claircore/internal/strings.h"
 #include "claircore/json.h"
 
 namespace claircore::inline v0 {
 namespace {
 
+using codec::ForEachElement;
+using codec::ForEachMember;
+using codec::ParseDocument;
+using codec::Read;
+using codec::ReadText;
 using codec::SourcePool;
+using codec::Wrong;
 using simdjson::dom::element;
-
-constexpr size_t kMaxDepth = 64;
-constexpr size_t kMaxBytes = size_t{1} << 30;
-
-absl::Status Wrong(std::string_view expected) {
-  return absl::InvalidArgumentError(absl::StrCat(": expected ", internal::ToAbsl(expected)));
-}
-
-// Puts the key before what an inner reader said, so that the message reads "packages/12/kind: ..".
-absl::Status Within(std::string_view key, const absl::Status& status) {
-  if (status.ok()) return status;
-  const std::string_view message = internal::ToStd(status.message());
-  const bool path = message.starts_with('/') || message.starts_with(':');
-  return absl::Status(status.code(), absl::StrCat("/", internal::ToAbsl(key), path ? "" : ": ",
-                                                  internal::ToAbsl(message)));
-}
-
-// Calls `read` for each member. Go writes null for an empty map, so null is one here too.
-absl::Status ForEachMember(element value,
-                           absl::FunctionRef<absl::Status(std::string_view, element)> read) {
-  if (value.is_null()) return absl::OkStatus();
-  simdjson::dom::object object;
-  if (value.get(object) != simdjson::SUCCESS) return Wrong("an object");
-  for (const simdjson::dom::key_value_pair member : object) {
-    CLAIRCORE_RETURN_IF_ERROR(Within(member.key, read(member.key, member.value)));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ForEachElement(element value, absl::FunctionRef<absl::Status(element)> read) {
-  if (value.is_null()) return absl::OkStatus();
-  simdjson::dom::array array;
-  if (value.get(array) != simdjson::SUCCESS) return Wrong("an array");
-  size_t i = 0;
-  for (const element item : array) {
-    CLAIRCORE_RETURN_IF_ERROR(Within(std::to_string(i++), read(item)));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Read(element value, std::string& to) {
-  to.clear();
-  if (value.is_null()) return absl::OkStatus();
-  std::string_view text;
-  if (value.get(text) != simdjson::SUCCESS) return Wrong("a string");
-  to = text;
-  return absl::OkStatus();
-}
-
-absl::Status Read(element value, bool& to) {
-  to = false;
-  if (value.is_null()) return absl::OkStatus();
-  return value.get(to) == simdjson::SUCCESS ? absl::OkStatus() : Wrong("true or false");
-}
-
-// A value that is written as one string; `parse` takes the text.
-template <typename T, typename Parse>
-absl::Status ReadText(element value, T& to, Parse parse) {
-  std::string text;
-  CLAIRCORE_RETURN_IF_ERROR(Read(value, text));
-  auto parsed = parse(std::string_view(text));
-  if (!parsed.ok()) return absl::InvalidArgumentError(parsed.status().message());
-  to = *std::move(parsed);
-  return absl::OkStatus();
-}
 
 absl::Status Read(element value, Digest& to) {
   return ReadText(value, to, [](std::string_view text) -> absl::StatusOr<Digest> {
@@ -326,26 +264,6 @@ absl::Status ReadIndexKey(std::string_view key, element v, SourcePool& pool, Ind
   return absl::OkStatus();
 }
 
-// Calls `read` with the root of the document.
-absl::Status ParseDocument(std::string_view json, std::string_view what,
-                           absl::FunctionRef<absl::Status(element)> read) {
-  if (json.size() > kMaxBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(internal::ToAbsl(what), ": over 1 GiB of JSON"));
-  }
-  simdjson::dom::parser parser(kMaxBytes + simdjson::SIMDJSON_PADDING);
-  element root;
-  simdjson::error_code error = parser.allocate(json.size(), kMaxDepth);
-  if (error == simdjson::SUCCESS) error = parser.parse(json.data(), json.size()).get(root);
-  if (error != simdjson::SUCCESS) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(internal::ToAbsl(what), ": ", simdjson::error_message(error)));
-  }
-  const absl::Status status =
-      root.is_object() ? read(root) : absl::InvalidArgumentError(": expected an object");
-  if (status.ok()) return status;
-  return absl::InvalidArgumentError(absl::StrCat(internal::ToAbsl(what), status.message()));
-}
-
 absl::Status Read(element value, LayerDescription& layer) {
   return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
     if (key == "hash") return Read(v, layer.digest);
@@ -416,14 +334,3 @@ absl::StatusOr<VulnerabilityReport> VulnerabilityReportFromJson(std::string_view
 }
 
 }  // namespace claircore::inline v0
-
-namespace claircore::codec {
-
-bool IsJson(std::string_view text) {
-  simdjson::dom::parser parser;
-  if (text.size() > claircore::kMaxBytes) return false;
-  if (parser.allocate(text.size(), claircore::kMaxDepth) != simdjson::SUCCESS) return false;
-  return parser.parse(text.data(), text.size()).error() == simdjson::SUCCESS;
-}
-
-}  // namespace claircore::codec
