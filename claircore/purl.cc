@@ -253,6 +253,7 @@ absl::StatusOr<PackageUrl> PackageUrl::Parse(std::string_view text) {
   if (end != std::string_view::npos) {
     CLAIRCORE_ASSIGN_OR_RETURN(purl.ns, DecodePath(text.substr(0, end), false));
   }
+  if (purl.name.empty()) return Bad("no name");
   // A git name is the repository's path on its host, slashes and all.
   if (absl::EqualsIgnoreCase(purl.type, "git") && absl::StrContains(purl.ns, "/")) {
     const size_t host = purl.ns.find('/');
