@@ -270,9 +270,11 @@ absl::Status MemoryStore::Save(const Context& context, std::string_view path_vie
   CLAIRCORE_ASSIGN_OR_RETURN(const std::unique_ptr<PathLock> lock,
                              PathLock::Take(context, path + ".lock"));
   const uint64_t there = memory::GenerationOf(path);
-  if (path == parts_->path && there != parts_->generation) {
+  // A file that is gone or unreadable is nobody's work to lose.
+  if (path == parts_->path && there != 0 && there != parts_->generation) {
     return absl::AbortedError(absl::StrCat(path, " was saved by another process since"));
   }
+  const uint64_t generation = 1 + (path == parts_->path ? parts_->generation : there);
   // Before the snapshots: what comes while we write is not in the file and stays a change.
   const bool changed = parts_->changed.exchange(false);
   const absl::Status status = [&]() -> absl::Status {
@@ -296,7 +298,7 @@ absl::Status MemoryStore::Save(const Context& context, std::string_view path_vie
       delivered->set_updater(updater);
       delivered->set_ref(ref);
     }
-    CLAIRCORE_RETURN_IF_ERROR(writer->Finish(directory, there + 1));
+    CLAIRCORE_RETURN_IF_ERROR(writer->Finish(directory, generation));
     if (std::rename(temporary.c_str(), path.c_str()) != 0) {
       const absl::Status failed = absl::ErrnoToStatus(errno, absl::StrCat("replacing ", path));
       unlink(temporary.c_str());
@@ -309,7 +311,7 @@ absl::Status MemoryStore::Save(const Context& context, std::string_view path_vie
     return status;
   }
   parts_->path = path;
-  parts_->generation = there + 1;
+  parts_->generation = generation;
   return absl::OkStatus();
 }
 

@@ -262,6 +262,8 @@ TEST(MemoryStore, SaysWhenThereIsNoFile) {
   EXPECT_TRUE((*store)->changed());
   ASSERT_TRUE((*store)->Save(Ctx(), path).ok());
   ASSERT_TRUE((*store)->Save(Ctx(), path).ok()) << "again, over its own";
+  std::remove(path.c_str());
+  ASSERT_TRUE((*store)->Save(Ctx(), path).ok()) << "though somebody took it away";
   EXPECT_TRUE(MemoryStore::Load(Ctx(), path).ok());
   EXPECT_EQ(MemoryStore::Load(Ctx(), ::testing::TempDir()).status().code(),
             absl::StatusCode::kInvalidArgument)
