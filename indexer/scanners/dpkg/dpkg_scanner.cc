@@ -39,17 +39,17 @@ std::map<std::string, AdminDir> Sort(const LayerView& layer) {
   layer.ForEach([&](const FileEntry& file) {
     const std::string_view dir = DirName(file.path);
     const std::string_view name = BaseName(file.path);
-    if (name == "status") {
+    if (BaseName(dir) == "status.d") {
+      AdminDir& admin = dirs[std::string(DirName(dir))];
+      if (name.ends_with(".md5sums")) {
+        admin.digests.push_back(file);
+      } else if (IsStatusName(name)) {
+        admin.distroless.push_back(file);
+      }
+    } else if (name.ends_with(".list")) {
+      dirs[std::string(DirName(dir))].lists.push_back(file);
+    } else if (name == "status") {
       dirs[std::string(dir)].status.push_back(file);
-      return true;
-    }
-    AdminDir& admin = dirs[std::string(DirName(dir))];
-    if (BaseName(dir) == "info") {
-      if (name.ends_with(".list")) admin.lists.push_back(file);
-    } else if (name.ends_with(".md5sums")) {
-      admin.digests.push_back(file);
-    } else if (IsStatusName(name)) {
-      admin.distroless.push_back(file);
     }
     return true;
   });

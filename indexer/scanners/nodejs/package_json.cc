@@ -52,6 +52,8 @@ PackageJsonReader::~PackageJsonReader() = default;
 absl::StatusOr<NodePackage> PackageJsonReader::Read(std::string_view text) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (text.size() > kMaxBytes) return absl::ResourceExhaustedError("larger than 8 MiB");
+  // simdjson copies from where there is nothing to copy.
+  if (text.empty()) return absl::DataLossError("no JSON: empty");
   simdjson::dom::element document;
   if (auto error = state_->parser.parse(text.data(), text.size()).get(document)) {
     return NotJson(error);
