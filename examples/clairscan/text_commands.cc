@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "claircore/cvss.h"
 #include "claircore/internal/strings.h"
 #include "claircore/purl.h"
+#include "claircore/version_range.h"
 #include "claircore/version_scheme.h"
 #include "examples/clairscan/commands.h"
 #include "examples/clairscan/lines.h"
@@ -51,6 +53,33 @@ void CompareLine(const claircore::VersionScheme& scheme, std::string_view line, 
   }
   out += "\n";
 }
+
+// "yes", "no", or "!" with what is wrong: "! RANGE" or "! VERSION". Advisories repeat their ranges,
+// so the last one parsed is kept.
+class ContainsLine {
+ public:
+  explicit ContainsLine(const claircore::VersionScheme& scheme) : scheme_(scheme) {}
+
+  void operator()(std::string_view line, std::string& out) {
+    std::string_view range, version;
+    CutTab(line, range, version);
+    if (!set_.has_value() || range != text_) {
+      text_ = range;
+      set_.emplace(claircore::VersionRangeSet::Parse(scheme_, range));
+    }
+    if (!set_->ok()) {
+      out += "! RANGE\n";
+      return;
+    }
+    const absl::StatusOr<bool> contains = (*set_)->Contains(version);
+    out += !contains.ok() ? "! VERSION\n" : *contains ? "yes\n" : "no\n";
+  }
+
+ private:
+  const claircore::VersionScheme& scheme_;
+  std::string text_;
+  std::optional<absl::StatusOr<claircore::VersionRangeSet>> set_;
+};
 
 // Version, base score, overall score, severity and the canonical vector; or "!" and the reason.
 void CvssLine(std::string_view line, std::string& out) {
@@ -109,6 +138,9 @@ absl::StatusOr<ExitCode> Versions(const Session& session) {
   if (scheme == nullptr) {
     return BadUsage(
         absl::StrCat("no version scheme '", words[1], "'; there are ", SchemeNames(schemes)));
+  }
+  if (words[0] == "contains") {
+    return Done(AnswerLines(kStdin, kStdout, ContainsLine(*scheme)));
   }
   return Done(AnswerLines(kStdin, kStdout, [&](std::string_view line, std::string& out) {
     CompareLine(*scheme, line, out);
