@@ -33,10 +33,10 @@ absl::Status ParseBound(std::string_view text, Bound& bound) {
   return absl::OkStatus();
 }
 
+// Composer writes the suffix behind the text of "~", "^" and " - ": behind a build it is lost.
 std::string LowText(const Bound& bound) {
-  // A build would end up behind the suffix.
-  const std::string text = bound.text.substr(0, bound.text.find('+'));
-  return bound.stability || bound.numbers.empty() ? text : text + "-dev";
+  const bool lost = bound.text.find('+') != std::string::npos;
+  return lost || bound.stability || bound.numbers.empty() ? bound.text : bound.text + "-dev";
 }
 
 // The least version above those that start with the first `count` numbers.
@@ -89,8 +89,20 @@ absl::Status AddCondition(std::string_view text, Clause& clause) {
     return absl::OkStatus();
   }
   CLAIRCORE_RETURN_IF_ERROR(ParseBound(text, bound));
-  const bool low = op == Comparator::kLess || op == Comparator::kGreaterEqual;
-  clause.push_back({op.value_or(Comparator::kEqual), low ? LowText(bound) : bound.text});
+  const bool equality = !op || op == Comparator::kEqual || op == Comparator::kNotEqual;
+  if (bound.numbers.empty() && !equality) {  // branches are equal or not, never more
+    clause.push_back({Comparator::kLess, "dev-"});
+    return absl::OkStatus();
+  }
+  if (op == Comparator::kLess || op == Comparator::kGreaterEqual) {
+    bound.text = bound.text.substr(0, bound.text.find('+'));
+    clause.push_back({*op, LowText(bound)});
+  } else {
+    clause.push_back({op.value_or(Comparator::kEqual), bound.text});
+  }
+  if (op == Comparator::kLess || op == Comparator::kLessEqual) {
+    clause.push_back({Comparator::kGreaterEqual, "0.0.0.0-dev"});  // above every branch
+  }
   return absl::OkStatus();
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -207,6 +208,12 @@ absl::StatusOr<Clauses> ParseNpmRange(std::string_view text) {
         return InvalidRange(text, at, "bad condition");
       }
     }
+    // node-semver takes ">=0.0.0" for "*", which also lets 0.0.0-a pass it, and an alternative that
+    // is "*" makes it forget the others.
+    std::erase_if(clause, [](const Comparator& c) {
+      return c.op == Comparator::kGreaterEqual && c.version == "0.0.0";
+    });
+    if (clause.empty()) return Clauses{Clause()};
     clauses.push_back(std::move(clause));
   }
   return clauses;
