@@ -140,7 +140,8 @@ absl::StatusOr<ExitCode> Versions(const Session& session) {
         absl::StrCat("no version scheme '", words[1], "'; there are ", SchemeNames(schemes)));
   }
   if (words[0] == "contains") {
-    return Done(AnswerLines(kStdin, kStdout, ContainsLine(*scheme)));
+    ContainsLine answer(*scheme);
+    return Done(AnswerLines(kStdin, kStdout, answer));
   }
   return Done(AnswerLines(kStdin, kStdout, [&](std::string_view line, std::string& out) {
     CompareLine(*scheme, line, out);
