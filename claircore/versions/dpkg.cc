@@ -97,6 +97,12 @@ absl::Status Parse(std::string_view scheme, bool strict, std::string_view whole,
 
 // Text and numbers by turns; a missing text is empty, a missing number zero.
 std::weak_ordering ComparePart(std::string_view a, std::string_view b) {
+  // Neighbours share most of their text: start where they part, or at the number around that.
+  size_t same = CommonPrefix(a, b);
+  if (same == a.size() && same == b.size()) return std::weak_ordering::equivalent;
+  while (same > 0 && IsDigit(a[same - 1])) --same;
+  a.remove_prefix(same);
+  b.remove_prefix(same);
   const char* p = a.data();
   const char* const p_end = p + a.size();
   const char* q = b.data();

@@ -53,8 +53,11 @@ constexpr char kLetters = '\x04';
 }  // namespace
 
 std::weak_ordering CompareRpmPart(std::string_view a, std::string_view b) {
-  size_t i = 0;
-  size_t j = 0;
+  // Neighbours share most of their text: start at the segment where they part.
+  size_t i = CommonPrefix(a, b);
+  if (i == a.size() && i == b.size()) return std::weak_ordering::equivalent;
+  while (i > 0 && IsAlnum(a[i - 1])) --i;
+  size_t j = i;
   while (true) {
     const Segment s = NextSegment(a, i);
     const Segment t = NextSegment(b, j);

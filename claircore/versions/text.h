@@ -25,6 +25,14 @@ constexpr std::weak_ordering Newer(bool a) {
   return a ? std::weak_ordering::greater : std::weak_ordering::less;
 }
 
+// How many bytes two strings share at the front.
+inline size_t CommonPrefix(std::string_view a, std::string_view b) {
+  const size_t size = a.size() < b.size() ? a.size() : b.size();
+  size_t i = 0;
+  while (i < size && a[i] == b[i]) ++i;
+  return i;
+}
+
 // The end of the run of digits that starts at `pos`; `pos` itself when there is none.
 inline size_t DigitsEnd(std::string_view s, size_t pos) {
   while (pos < s.size() && IsDigit(s[pos])) ++pos;

@@ -1,5 +1,6 @@
-// contains_lines SCHEME: reads lines "RANGE<TAB>VERSION" and prints '1', '0', or '!' (one of the two is
-// invalid). 'K': the intervals and Contains() disagree, other than by the documented predicate.
+// contains_lines SCHEME: reads lines "RANGE<TAB>VERSION" and prints '1', '0', or '!' (one of the
+// two is invalid). 'K': the intervals and Contains() disagree, other than by the documented
+// predicate.
 #include <cstdio>
 #include <iostream>
 #include <string>

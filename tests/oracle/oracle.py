@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 
-import real_versions
+sys.dont_write_bytecode = True  # the sources may be read-only, or somebody's tree
+import real_versions  # noqa: E402
 
 HERE = os.path.join(os.path.dirname(os.path.realpath(__file__)), "reference")
 JARS = "/usr/share/java/maven-artifact-3.x.jar:/usr/share/java/commons-lang3.jar"

@@ -11,8 +11,9 @@ import re
 import sys
 import tempfile
 
-import oracle
-import real_versions
+sys.dont_write_bytecode = True  # the sources may be read-only, or somebody's tree
+import oracle  # noqa: E402
+import real_versions  # noqa: E402
 
 SCRIPTS = {
     "pep440": lambda: ["/usr/bin/python3", oracle.script("ranges.py")],

@@ -159,6 +159,8 @@ absl::StatusOr<VersionRangeSet> VersionRangeSet::Parse(const VersionScheme& sche
                                                        std::string_view text) {
   const std::string_view name = scheme.name();
   text = versions::TrimSpaces(text);
+  constexpr size_t kMaxLength = 64 * 1024;  // far beyond any advisory's
+  if (text.size() > kMaxLength) return versions::InvalidRange(text, kMaxLength, "too long");
   absl::StatusOr<std::vector<Clause>> clauses;
   Predicate predicate = Predicate::kNone;
   const bool comparators = text.find_first_of("<>=!") == 0;
