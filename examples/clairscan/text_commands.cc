@@ -141,7 +141,8 @@ absl::StatusOr<ExitCode> Versions(const Session& session) {
   }
   if (words[0] == "contains") {
     ContainsLine answer(*scheme);
-    return Done(AnswerLines(kStdin, kStdout, answer));
+    return Done(AnswerLines(kStdin, kStdout,
+                            [&](std::string_view line, std::string& out) { answer(line, out); }));
   }
   return Done(AnswerLines(kStdin, kStdout, [&](std::string_view line, std::string& out) {
     CompareLine(*scheme, line, out);
