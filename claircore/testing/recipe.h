@@ -38,10 +38,12 @@ struct ImageRecipe {
 //   file PATH [MODE] <<WORD     the following lines, up to one that is WORD alone
 //   file PATH [MODE] < FILE     the bytes of FILE
 //   bytes PATH [MODE] HEX       these bytes
-//   fill PATH [MODE] SIZE       SIZE bytes that look random and are always the same; at most 256
-//   MiB symlink PATH -> TARGET      TARGET as written into the tar hardlink PATH -> TARGET whiteout
-//   PATH               PATH of older layers is gone opaque DIR                  what older layers
-//   have in DIR is gone include FILE                the statements of FILE, in this place
+//   fill PATH [MODE] SIZE       SIZE bytes that look random, always the same; 256 MiB at most
+//   symlink PATH -> TARGET      TARGET as written into the tar
+//   hardlink PATH -> TARGET
+//   whiteout PATH               PATH of older layers is gone
+//   opaque DIR                  what older layers have in DIR is gone
+//   include FILE                the statements of FILE, in this place
 //
 // Nothing is added or cleaned: paths stand in the tar as written, in that order, twice if written
 // twice, without their parents. `read` gets FILE as written; see LoadRecipe(). INVALID_ARGUMENT
