@@ -240,7 +240,9 @@ void Evaluator::ApplyVetoes(size_t first) {
   findings.erase(std::remove_if(begin, findings.end(), silenced), findings.end());
 }
 
-// One verdict a statement, though several keys or matchers led to it: a hit wins over doubt.
+// One verdict a statement, though several keys or matchers led to it: a hit wins over doubt. And
+// one hit an advisory, though several of its statements hold for the package: the first that knows
+// a fix.
 void Evaluator::Unify() {
   std::vector<Finding>& findings = scratch_.findings;
   if (findings.size() < 2) return;
@@ -253,6 +255,36 @@ void Evaluator::Unify() {
       std::unique(findings.begin(), findings.end(),
                   [](const Finding& a, const Finding& b) { return a.ref() == b.ref(); });
   findings.erase(last, findings.end());
+
+  // Statements stand by the names of their advisories, so those of one are a run.
+  const auto statement = [&](const Finding& f) -> const Statement& {
+    return index_.segment(f.rank).statements()[f.statement];
+  };
+  const auto same_advisory = [&](const Finding& a, const Finding& b) {
+    if (a.rank != b.rank) return false;
+    const Segment& segment = index_.segment(a.rank);
+    return segment.name(statement(a)) == segment.name(statement(b));
+  };
+  const auto better = [&](const Finding& a, const Finding& b) {
+    return statement(a).has_fix > statement(b).has_fix;
+  };
+  auto kept = findings.begin();
+  for (auto run = findings.begin(); run != findings.end();) {
+    auto end = run + 1;
+    while (end != findings.end() && same_advisory(*run, *end)) ++end;
+    auto hit = end;
+    for (auto it = run; it != end; ++it) {
+      if (it->outcome == Outcome::kHit && (hit == end || better(*it, *hit))) hit = it;
+    }
+    const Finding best = hit != end ? *hit : *run;
+    const bool affected = hit != end;
+    for (; run != end; ++run) {
+      const bool denial = run->outcome == Outcome::kNotAffected;
+      if (!affected || denial) *kept++ = *run;
+    }
+    if (affected) *kept++ = best;
+  }
+  findings.erase(kept, findings.end());
 }
 
 }  // namespace claircore::matcher

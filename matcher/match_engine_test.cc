@@ -215,6 +215,22 @@ TEST_F(MatchEngineTest, NeverSilence) {
   EXPECT_NE(report.indeterminate[1].reason.find("'1.0'"), std::string::npos);
 }
 
+// An advisory that speaks of a package twice: one finding, that with the fix.
+TEST_F(MatchEngineTest, OneHitAnAdvisory) {
+  Advisory advisory = Make("A-1", "p", {{"b", "", ""}});
+  advisory.affected.push_back(Make("A-1", "p", {{"d", "m", ""}}).affected[0]);
+  Put(store_, "u", {advisory, Make("A-2", "p", {{"0", "m", ""}})});
+  const auto engine = Create(Options());
+  const auto report = Match(*engine, Report({{"p", "e"}, {"p", "c"}}));
+  EXPECT_EQ(Affecting(report), (Names{{"1", {"A-1", "A-2"}}, {"2", {"A-1", "A-2"}}}));
+  const auto fix = [&](const std::string& package) {
+    const std::string& id = report.package_vulnerabilities.at(package).at(0);
+    return report.vulnerabilities.at(id)->fixed_in_version;
+  };
+  EXPECT_EQ(fix("1"), "m");
+  EXPECT_EQ(fix("2"), "");
+}
+
 TEST_F(MatchEngineTest, VetoesOfOtherUpdatersByNameOrAlias) {
   Advisory hit = Make("CVE-1", "p", {});
   hit.aliases = {"GHSA-1"};

@@ -12,7 +12,7 @@ namespace claircore::matcher {
 // lies.
 
 inline constexpr char kMagic[8] = {'C', 'C', 'S', 'E', 'G', 'M', 'N', 'T'};
-inline constexpr uint32_t kFormatVersion = 1;
+inline constexpr uint32_t kFormatVersion = 2;
 // How {namespace, name, scheme} become a hash, and what the scheme's sort keys are compared as.
 inline constexpr uint32_t kKeyFormat = 1;
 inline constexpr uint32_t kByteOrder = 0x01020304;
@@ -122,7 +122,8 @@ struct Statement {
   Text name;          // PackageKey::name
   uint8_t status;     // AffectedStatus
   uint8_t severity;   // Severity
-  uint16_t reserved;
+  uint8_t has_fix;    // 1: Affected::fixed_in_version is known
+  uint8_t reserved;
   uint32_t reserved2;
 };
 

@@ -117,10 +117,12 @@ void SegmentBuilder::AddStatement(const Advisory& advisory, uint32_t index, uint
   draft.statement.residual = ResidualOf(affected);
   draft.statement.name = keys_[key].name;
   draft.statement.status = static_cast<uint8_t>(affected.status);
+  draft.statement.has_fix = affected.fixed_in_version.empty() ? 0 : 1;
   draft.statement.severity = static_cast<uint8_t>(affected.normalized_severity == Severity::kUnknown
                                                       ? advisory.normalized_severity
                                                       : affected.normalized_severity);
   draft.ranges = affected.ranges;
+  draft.fixed = affected.fixed_in_version;
   drafts_.push_back(std::move(draft));
 
   const VersionScheme* scheme = schemes_.Find(affected.key.scheme);
@@ -242,6 +244,7 @@ std::vector<uint32_t> SegmentBuilder::OrderStatements() {
     if (package != 0) return package < 0;
     if (scheme_a != scheme_b) return scheme_a < scheme_b;
     if (a.ranges != b.ranges) return a.ranges < b.ranges;
+    if (a.fixed != b.fixed) return a.fixed < b.fixed;
     return x < y;
   });
   return order;

@@ -38,6 +38,7 @@ class SegmentBuilder {
     Statement statement;
     uint32_t key;
     std::vector<VersionRange> ranges;
+    std::string fixed;  // Affected::fixed_in_version
   };
   struct Listed {  // one listed version of one statement
     uint32_t key;

@@ -155,7 +155,7 @@ def affected(entry, version, parse):
             continue
         events = [(parse(v), kind) for e in r["events"] for kind, v in e.items()]
         if any(at is None for at, _ in events):
-            continue  # reported as indeterminate
+            raise ValueError("an event that PEP 440 cannot order")
         events.sort(key=lambda e: (e[0], ("introduced", "fixed", "limit", "last_affected").index(e[1])))
         inside = False
         for at, kind in events:
@@ -202,16 +202,21 @@ def pypi(scanner, data):
         for text in randomly.sample(versions, min(3, len(versions))) + ["0.0.1", "999"]:
             if parse(text) is not None:
                 packages.add((name, text))
+    unjudged = set()  # where versions cannot be ordered, ours may find a way round or be in doubt
     for name, text in packages:
         for advisory, entry in by_name[name]:
-            if affected(entry, Version(text), parse):
-                want.add((name, text, advisory))
+            try:
+                if affected(entry, Version(text), parse):
+                    want.add((name, text, advisory))
+            except ValueError:
+                unjudged.add((name, text, advisory))
     root = scanner.work / "pypi"
     for i, (name, text) in enumerate(sorted(packages)):
         write(root / f"opt/{i}/{name}-{text}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {text}\n")
     print(f"PyPI: {len(packages)} packages")
     check("PyPI: hundreds of findings", {len(want) > 500}, {True})
-    check("PyPI", scanner.scan(root), want)
+    print(f"PyPI: unjudged, as an event is no version: {len(unjudged)}")
+    check("PyPI", scanner.scan(root) - unjudged, want - unjudged)
 
 
 def main():

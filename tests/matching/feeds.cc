@@ -21,7 +21,7 @@
 #include "claircore/internal/status_macros.h"
 #include "claircore/update_manager.h"
 
-namespace claircore::testing {
+namespace claircore::inline v0::testing {
 namespace {
 
 namespace fs = std::filesystem;
@@ -157,4 +157,4 @@ absl::Status ReadAll(VulnerabilityStore& store, std::vector<UpdaterAdvisories>& 
   return absl::OkStatus();
 }
 
-}  // namespace claircore::testing
+}  // namespace claircore::inline v0::testing

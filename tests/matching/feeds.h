@@ -8,7 +8,7 @@
 #include "claircore/advisory.h"
 #include "claircore/vulnerability_store.h"
 
-namespace claircore::testing {
+namespace claircore::inline v0::testing {
 
 // The folder of real feeds beside the workspace, or "". CLAIRCORE_SHARED_DATA names it; else it is
 // looked for in "shared/data" of the folders above.
@@ -38,6 +38,6 @@ struct UpdaterAdvisories {
 };
 absl::Status ReadAll(VulnerabilityStore& store, std::vector<UpdaterAdvisories>& all);
 
-}  // namespace claircore::testing
+}  // namespace claircore::inline v0::testing
 
 #endif  // TESTS_MATCHING_FEEDS_H_

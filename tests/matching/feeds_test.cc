@@ -16,7 +16,7 @@
 #include "tests/matching/reports.h"
 #include "tests/matching/slow_matcher.h"
 
-namespace claircore::testing {
+namespace claircore::inline v0::testing {
 namespace {
 
 void CheckAgainstSlowMatcher(MemoryStore& store, size_t least_hits) {
@@ -72,4 +72,4 @@ TEST(FeedsTest, RealAdvisories) {
 }
 
 }  // namespace
-}  // namespace claircore::testing
+}  // namespace claircore::inline v0::testing

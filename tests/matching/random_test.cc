@@ -17,7 +17,7 @@
 #include "gtest/gtest.h"
 #include "tests/matching/slow_matcher.h"
 
-namespace claircore::testing {
+namespace claircore::inline v0::testing {
 namespace {
 
 // Numbers parted by dots. Some versions have no sort key, some are none at all: what real schemes
@@ -273,4 +273,4 @@ TEST_P(RandomTest, EnginesAgree) {
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomTest, ::testing::Range(1, 21));
 
 }  // namespace
-}  // namespace claircore::testing
+}  // namespace claircore::inline v0::testing

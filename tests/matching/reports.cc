@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace claircore::testing {
+namespace claircore::inline v0::testing {
 
 namespace {
 
@@ -127,4 +127,4 @@ std::shared_ptr<const IndexReport> ReportMaker::Make(size_t packages, unsigned s
   return report;
 }
 
-}  // namespace claircore::testing
+}  // namespace claircore::inline v0::testing

@@ -10,7 +10,7 @@
 #include "claircore/index_report.h"
 #include "tests/matching/feeds.h"
 
-namespace claircore::testing {
+namespace claircore::inline v0::testing {
 
 // Makes index reports out of what a set of advisories speaks of: real names at versions that the
 // advisories name, as affected or as fixed. Deterministic.
@@ -34,6 +34,6 @@ class ReportMaker {
   std::vector<std::string> strangers_;  // names without advisories in these
 };
 
-}  // namespace claircore::testing
+}  // namespace claircore::inline v0::testing
 
 #endif  // TESTS_MATCHING_REPORTS_H_

@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-namespace claircore::testing {
+namespace claircore::inline v0::testing {
 namespace {
 
 enum Answer { kNo, kMaybe, kYes };
@@ -162,6 +162,9 @@ Lines SlowMatcher::Match(const IndexReport& report) const {
         if (answer != kNo) found[wanted.key].push_back({&statement, answer});
       }
     }
+    // (updater, advisory) -> its hits on the package, of which one line comes.
+    std::map<std::pair<std::string, std::string>, std::vector<Line>> hits;
+    std::vector<Line> doubts;
     for (const auto& [key, all] : found) {
       for (const auto& [statement, answer] : all) {
         const bool denial = statement->affected->status == AffectedStatus::kNotAffected;
@@ -180,8 +183,24 @@ Lines SlowMatcher::Match(const IndexReport& report) const {
           line.ranges = statement->affected->ranges;
           line.fixed_in_version = statement->affected->fixed_in_version;
         }
-        lines.insert(line);
+        if (line.kind == Line::Kind::kAffected) {
+          hits[{line.updater, line.name}].push_back(line);
+        } else if (line.kind == Line::Kind::kIndeterminate) {
+          doubts.push_back(line);
+        } else {
+          lines.insert(line);
+        }
       }
+    }
+    for (const Line& line : doubts) {
+      if (!hits.contains({line.updater, line.name})) lines.insert(line);
+    }
+    for (const auto& [advisory, all] : hits) {
+      lines.insert(*std::min_element(all.begin(), all.end(), [](const Line& a, const Line& b) {
+        return std::tuple(a.fixed_in_version.empty(), a.ns, a.package, a.ranges,
+                          a.fixed_in_version) < std::tuple(b.fixed_in_version.empty(), b.ns,
+                                                           b.package, b.ranges, b.fixed_in_version);
+      }));
     }
   }
   return lines;
@@ -217,4 +236,4 @@ std::string Difference(const Lines& expected, const Lines& actual) {
   return text;
 }
 
-}  // namespace claircore::testing
+}  // namespace claircore::inline v0::testing

@@ -13,7 +13,7 @@
 #include "claircore/version_scheme.h"
 #include "claircore/vulnerability_report.h"
 
-namespace claircore::testing {
+namespace claircore::inline v0::testing {
 
 // One verdict, as a person would say it.
 struct Line {
@@ -60,6 +60,6 @@ Lines LinesOf(const VulnerabilityReport& report);
 // Prints what is in one only; empty when they are equal.
 std::string Difference(const Lines& expected, const Lines& actual);
 
-}  // namespace claircore::testing
+}  // namespace claircore::inline v0::testing
 
 #endif  // TESTS_MATCHING_SLOW_MATCHER_H_

@@ -192,6 +192,30 @@ TEST(OsvRecord, NothingToCompareIsNotEverything) {
   EXPECT_TRUE(Parse(R"({"id":"A-1","affected":[{"versions":["1"]}]})").added.empty());
 }
 
+TEST(OsvRecord, KnowsWhereGitHubsRangesEnd) {
+  const CollectingSink sink = Parse(R"({"id":"GHSA-1","affected":[
+      {"package":{"ecosystem":"npm","name":"a"},
+       "ranges":[{"type":"SEMVER","events":[{"introduced":"2.1.0"}]}],
+       "database_specific":{"last_known_affected_version_range":"< 2.1.3"}},
+      {"package":{"ecosystem":"npm","name":"b"},
+       "ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}],
+       "database_specific":{"last_known_affected_version_range":"<= 1.0"}},
+      {"package":{"ecosystem":"npm","name":"c"},
+       "ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"3.0.0"}]}],
+       "database_specific":{"last_known_affected_version_range":"< 2.0.0"}},
+      {"package":{"ecosystem":"npm","name":"d"},
+       "ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}],
+       "database_specific":{"last_known_affected_version_range":"> 1, < 2"}}]})");
+  ASSERT_EQ(sink.added.size(), 1u);
+  const std::vector<Affected>& affected = sink.added[0].affected;
+  ASSERT_EQ(affected.size(), 4u);
+  EXPECT_EQ(affected[0].ranges, (std::vector<VersionRange>{{"2.1.0", "2.1.3", ""}}));
+  EXPECT_EQ(affected[0].fixed_in_version, "");  // nobody said that 2.1.3 is a fix
+  EXPECT_EQ(affected[1].ranges, (std::vector<VersionRange>{{"0", "", "1.0"}}));
+  EXPECT_EQ(affected[2].ranges, (std::vector<VersionRange>{{"0", "3.0.0", ""}}));
+  EXPECT_EQ(affected[3].ranges, (std::vector<VersionRange>{{"0", "", ""}}));
+}
+
 TEST(OsvRecord, RatesPackagesApart) {
   const CollectingSink apart = Parse(R"({"id":"A-1","affected":[
     {"package":{"ecosystem":"Go","name":"x"},"versions":["1"],

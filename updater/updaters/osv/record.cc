@@ -133,7 +133,7 @@ class Record {
     ForEachJson(json, "ranges", [&](JsonElement element) {
       JsonObject range;
       if (element.get(range) != simdjson::SUCCESS) return Skip("range is no object");
-      ReadRange(range, scheme, affected);
+      ReadRange(range, scheme, LastKnown(json), affected);
     });
     AppendStrings(json, "versions", kMaxVersions, affected.versions);
     // Both empty would mean every version; the feed has said nothing that we can use.
@@ -144,7 +144,26 @@ class Record {
     return affected;
   }
 
-  void ReadRange(const JsonObject& json, const VersionScheme* scheme, Affected& affected) {
+  // GitHub's advisories say "< 2.1.3" where no fix is known, which OSV's events cannot:
+  // https://docs.github.com/en/rest/security-advisories/global-advisories
+  // ("vulnerable_version_range"), exported as database_specific.last_known_affected_version_range.
+  static std::optional<OsvEvent> LastKnown(const JsonObject& affected) {
+    bool found = false;
+    const JsonObject specific = JsonChild(affected, "database_specific", found);
+    if (!found) return std::nullopt;
+    std::string_view range = JsonString(specific, "last_known_affected_version_range");
+    if (!range.starts_with('<')) return std::nullopt;
+    range.remove_prefix(1);
+    const bool inclusive = range.starts_with('=');
+    if (inclusive) range.remove_prefix(1);
+    while (range.starts_with(' ')) range.remove_prefix(1);
+    if (range.empty() || range.find_first_of(" ,<>=") != range.npos) return std::nullopt;
+    return OsvEvent{inclusive ? OsvEvent::Kind::kLastAffected : OsvEvent::Kind::kLimit,
+                    std::string(range)};
+  }
+
+  void ReadRange(const JsonObject& json, const VersionScheme* scheme,
+                 std::optional<OsvEvent> last_known, Affected& affected) {
     const std::string_view type = JsonString(json, "type");
     if (type == "GIT") return Skip("GIT range");
     if (type != "SEMVER" && type != "ECOSYSTEM") return Skip("range of an unknown type");
@@ -163,6 +182,10 @@ class Record {
       take("last_affected", OsvEvent::Kind::kLastAffected);
       take("limit", OsvEvent::Kind::kLimit);
     });
+    const bool open = std::all_of(events.begin(), events.end(), [](const OsvEvent& e) {
+      return e.kind == OsvEvent::Kind::kIntroduced;
+    });
+    if (open && !events.empty() && last_known.has_value()) events.push_back(*std::move(last_known));
     absl::StatusOr<OsvRanges> ranges = RangesOfEvents(std::move(events), scheme);
     if (!ranges.ok()) return Skip(internal::ToStd(ranges.status().message()));
     for (VersionRange& range : ranges->ranges) affected.ranges.push_back(std::move(range));
