@@ -61,8 +61,7 @@ absl::Status SourceVfs::Register() {
 
 absl::Status SourceVfs::TakeError() { return std::exchange(error_, absl::OkStatus()); }
 
-int SourceVfs::Open(sqlite3_vfs* vfs, const char*, sqlite3_file* file, int flags,
-                    int* out_flags) {
+int SourceVfs::Open(sqlite3_vfs* vfs, const char*, sqlite3_file* file, int flags, int* out_flags) {
   file->pMethods = nullptr;
   if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return SQLITE_CANTOPEN;
   reinterpret_cast<File*>(file)->vfs = static_cast<SourceVfs*>(vfs->pAppData);

@@ -62,8 +62,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                                          wal.empty() ? nullptr : BytesSource(wal));
   if (!IsExpected(reader.status())) std::abort();
   if (!reader.ok()) return 0;
-  for (std::string_view sql :
-       {"SELECT i, s, b FROM t", "SELECT i, s, b FROM t ORDER BY s", "SELECT name FROM sqlite_schema"}) {
+  for (std::string_view sql : {"SELECT i, s, b FROM t", "SELECT i, s, b FROM t ORDER BY s",
+                               "SELECT name FROM sqlite_schema"}) {
     size_t bytes = 0;
     const absl::Status status =
         (*reader)->Query(Context::Background(), sql, [&](const SqliteRow& row) {

@@ -92,8 +92,8 @@ struct SqliteReader::State {
 
   absl::StatusOr<Statement> Prepare(const std::string& sql) {
     sqlite3_stmt* made = nullptr;
-    const int error = sqlite3_prepare_v3(connection.get(), sql.c_str(), -1,
-                                         SQLITE_PREPARE_NO_VTAB, &made, nullptr);
+    const int error = sqlite3_prepare_v3(connection.get(), sql.c_str(), -1, SQLITE_PREPARE_NO_VTAB,
+                                         &made, nullptr);
     if (error != SQLITE_OK) return Why(error);
     return Statement(made);
   }
@@ -205,8 +205,7 @@ absl::StatusOr<std::unique_ptr<SqliteReader>> SqliteReader::Open(
     std::shared_ptr<const RandomAccessSource> wal) {
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
   if (wal != nullptr) {
-    CLAIRCORE_ASSIGN_OR_RETURN(database,
-                               OverlayWal(context, std::move(database), std::move(wal)));
+    CLAIRCORE_ASSIGN_OR_RETURN(database, OverlayWal(context, std::move(database), std::move(wal)));
   }
   auto state = std::make_unique<State>(std::move(database));
   CLAIRCORE_RETURN_IF_ERROR(state->Connect(context));

@@ -46,9 +46,10 @@ class SqliteReader {
   SqliteReader(const SqliteReader&) = delete;
   SqliteReader& operator=(const SqliteReader&) = delete;
 
-  // Runs `sql`, one SELECT without functions, until `visit` (which must not query) returns false. Let it ask for rows in
-  // the order of a key or an index: there is no disk to sort more than about 2 MB on. DATA_LOSS for
-  // a damaged database or one that lacks the table or column; RESOURCE_EXHAUSTED beyond the bounds.
+  // Runs `sql`, one SELECT without functions, until `visit` (which must not query) returns false.
+  // Let it ask for rows in the order of a key or an index: there is no disk to sort more than about
+  // 2 MB on. DATA_LOSS for a damaged database or one that lacks the table or column;
+  // RESOURCE_EXHAUSTED beyond the bounds.
   absl::Status Query(const Context& context, std::string_view sql,
                      absl::FunctionRef<bool(const SqliteRow& row)> visit);
 

@@ -55,8 +55,7 @@ TEST(SqliteReader, ReadsRowsOfEveryType) {
 }
 
 TEST(SqliteReader, StopsWhenTheVisitorHasEnough) {
-  const auto reader =
-      Open(MakeDatabase("CREATE TABLE t(i); INSERT INTO t VALUES(1),(2),(3)").main);
+  const auto reader = Open(MakeDatabase("CREATE TABLE t(i); INSERT INTO t VALUES(1),(2),(3)").main);
   int seen = 0;
   ASSERT_TRUE(reader
                   ->Query(Context::Background(), "SELECT i FROM t",
@@ -81,9 +80,9 @@ TEST(SqliteReader, ReadsUtf16AndValuesOfManyPages) {
 }
 
 TEST(SqliteReader, WhatIsNoDatabaseIsDataLoss) {
-  EXPECT_EQ(OpenError("no database, but long enough to be mistaken for one" +
-                      std::string(1000, 'x')),
-            StatusCode::kDataLoss);
+  EXPECT_EQ(
+      OpenError("no database, but long enough to be mistaken for one" + std::string(1000, 'x')),
+      StatusCode::kDataLoss);
   std::string cut = MakeDatabase("CREATE TABLE t(i)").main;
   EXPECT_EQ(OpenError(cut.substr(0, 1000)), StatusCode::kDataLoss);
   // An empty file is an empty database.
@@ -129,20 +128,21 @@ TEST(SqliteReader, WorkIsBoundedByTheSizeOfTheDatabase) {
 }
 
 TEST(SqliteReader, SortsInMemoryOnly) {
-  const auto reader = Open(
-      MakeDatabase("CREATE TABLE t(i, b); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL"
-                   " SELECT x+1 FROM c WHERE x < 10000)"
-                   " INSERT INTO t SELECT -x, zeroblob(1000) FROM c")
-          .main);
+  const auto reader =
+      Open(MakeDatabase("CREATE TABLE t(i, b); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL"
+                        " SELECT x+1 FROM c WHERE x < 10000)"
+                        " INSERT INTO t SELECT -x, zeroblob(1000) FROM c")
+               .main);
   EXPECT_EQ(QueryError(*reader, "SELECT i FROM t ORDER BY i"), StatusCode::kOk);
   EXPECT_EQ(QueryError(*reader, "SELECT i, b FROM t ORDER BY i"), StatusCode::kResourceExhausted);
   EXPECT_EQ(QueryError(*reader, "SELECT i, b FROM t ORDER BY rowid"), StatusCode::kOk);
 }
 
 TEST(SqliteReader, LargeValuesAreRefused) {
-  const auto reader = Open(
-      MakeDatabase("PRAGMA page_size=65536; PRAGMA journal_mode=OFF; CREATE TABLE t(b);"
-                   "INSERT INTO t VALUES(zeroblob(70000000))").main);
+  const auto reader =
+      Open(MakeDatabase("PRAGMA page_size=65536; PRAGMA journal_mode=OFF; CREATE TABLE t(b);"
+                        "INSERT INTO t VALUES(zeroblob(70000000))")
+               .main);
   EXPECT_EQ(QueryError(*reader, "SELECT b FROM t"), StatusCode::kResourceExhausted);
 }
 
@@ -185,10 +185,10 @@ class FailingSource final : public RandomAccessSource {
 };
 
 TEST(SqliteReader, TheSourcesErrorComesBack) {
-  EXPECT_EQ(SqliteReader::Open(Context::Background(), std::make_shared<const FailingSource>(),
-                               nullptr)
-                .status(),
-            absl::UnavailableError("spool"));
+  EXPECT_EQ(
+      SqliteReader::Open(Context::Background(), std::make_shared<const FailingSource>(), nullptr)
+          .status(),
+      absl::UnavailableError("spool"));
 }
 
 TEST(SqliteReader, ManyReadersAtOnce) {

@@ -77,8 +77,8 @@ class OverlaidDatabase final : public RandomAccessSource {
     if (position >= size() || buffer.empty()) return size_t{0};
     // Up to the end of the page: a short read is for the caller to continue.
     const uint64_t offset = position % page_bytes_;
-    buffer = buffer.first(
-        static_cast<size_t>(std::min<uint64_t>(buffer.size(), page_bytes_ - offset)));
+    buffer =
+        buffer.first(static_cast<size_t>(std::min<uint64_t>(buffer.size(), page_bytes_ - offset)));
     const auto page = in_wal_.find(static_cast<uint32_t>(position / page_bytes_ + 1));
     CLAIRCORE_ASSIGN_OR_RETURN(
         const bool all, page == in_wal_.end() ? ReadFully(*database_, position, buffer)

@@ -86,9 +86,9 @@ TEST(WalOverlay, BothByteOrders) {
 }
 
 TEST(WalOverlay, TornAndDamagedFramesEndIt) {
-  const TestDatabase made = MakeDatabase(
-      std::string(kWalMode) +
-      "INSERT INTO t VALUES(2); INSERT INTO t VALUES(3); INSERT INTO t VALUES(4);");
+  const TestDatabase made =
+      MakeDatabase(std::string(kWalMode) +
+                   "INSERT INTO t VALUES(2); INSERT INTO t VALUES(3); INSERT INTO t VALUES(4);");
   const size_t third = 32 + 2 * kFrame;
   EXPECT_EQ(Values(made.main, made.wal.substr(0, third + kFrame - 1)), "1 2 3 ");
   for (size_t at : {third, third + 4, third + 16, third + 24, third + kFrame - 1}) {
@@ -112,11 +112,11 @@ TEST(WalOverlay, TheWrongSaltEndsIt) {
 
 TEST(WalOverlay, ATransactionCutShortDoesNotCount) {
   // A cache of one page makes SQLite write pages before the commit.
-  const TestDatabase open = MakeDatabase(
-      std::string(kWalMode) +
-      "INSERT INTO t VALUES(2); PRAGMA cache_size=1; BEGIN;"
-      "WITH RECURSIVE c(x) AS (SELECT 10 UNION ALL SELECT x+1 FROM c WHERE x < 900)"
-      " INSERT INTO t SELECT x FROM c;");
+  const TestDatabase open =
+      MakeDatabase(std::string(kWalMode) +
+                   "INSERT INTO t VALUES(2); PRAGMA cache_size=1; BEGIN;"
+                   "WITH RECURSIVE c(x) AS (SELECT 10 UNION ALL SELECT x+1 FROM c WHERE x < 900)"
+                   " INSERT INTO t SELECT x FROM c;");
   ASSERT_GT(open.wal.size(), 32 + 3 * kFrame);
   EXPECT_EQ(Values(open.main, open.wal), "1 2 ");
 }
