@@ -12,6 +12,10 @@
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
 #include "indexer/scanners/python/python_scanner.h"
+#include "indexer/scanners/rhel/content_manifest_scanner.h"
+#include "indexer/scanners/rhel/dnf_scanner.h"
+#include "indexer/scanners/rhel/rhcc_scanner.h"
+#include "indexer/scanners/rhel/rhel_coalescer.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -47,6 +51,23 @@ Ecosystem Language(std::string name, Scanners packages, std::string repository, 
   return ecosystem;
 }
 
+// Which repositories the packages of an rpm system came from.
+void AddRepositories(Ecosystem& rpm) {
+  rpm.packages.push_back(scanners::NewDnfScanner());
+  rpm.repositories.push_back(scanners::NewContentManifestScanner());
+  rpm.coalescer = scanners::NewRhelCoalescer();
+}
+
+// Red Hat's containers, each a package of its own.
+Ecosystem RedHatContainers() {
+  Ecosystem ecosystem;
+  ecosystem.name = "rhcc";
+  ecosystem.packages.push_back(scanners::NewRhccScanner());
+  ecosystem.repositories.push_back(scanners::NewRhccRepositoryScanner());
+  ecosystem.coalescer = scanners::NewRhccCoalescer();
+  return ecosystem;
+}
+
 }  // namespace
 
 void AddBuiltinEcosystems(EcosystemSet& set) {
@@ -59,6 +80,8 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
   all.push_back(System("debian", {scanners::NewDpkgScanner()}, Family::kDpkg, other, coalescer));
   // Systems whose packages no scanner of ours reads: their names alone.
   all.push_back(System("rpm", {}, Family::kRpm, other, coalescer));
+  AddRepositories(all.back());
+  all.push_back(RedHatContainers());
   all.push_back(System("arch", {}, Family::kPacman, other, coalescer));
   all.push_back(Language("python", {scanners::NewPythonScanner()}, "pypi",
                          "https://pypi.org/simple", coalescer));
