@@ -154,8 +154,8 @@ class BdbReader {
     if (type != kOffPage || item.size() != kOffPageBytes) {
       return Pass(page, absl::DataLossError("an unknown kind of item"));
     }
-    absl::Status status = ReadOverflow(LoadU32(item.data() + 4, big_endian_),
-                                       LoadU32(item.data() + 8, big_endian_));
+    absl::Status status =
+        ReadOverflow(LoadU32(item.data() + 4, big_endian_), LoadU32(item.data() + 8, big_endian_));
     if (status.ok()) return visitor_.Record(number, value_);
     if (absl::Status ended = context_.Check(); !ended.ok()) return ended;
     visitor_.Broken("package " + std::to_string(number) + ": " + std::string(status.message()));

@@ -113,6 +113,7 @@ class NdbReader {
     if (bytes < kHeadBytes + kTailBytes) return absl::DataLossError("no room for a blob");
     if (bytes > kMaxHeaderBytes) return absl::ResourceExhaustedError("a header over 64 MiB");
     const uint64_t begin = uint64_t{slot.block} * kBlockBytes;
+    if (begin + bytes > file_.size()) return absl::DataLossError("outside of the file");
     const uint64_t tail = bytes - kTailBytes;
     char ends[kHeadBytes + kTailBytes];
     const std::string_view head(ends, kHeadBytes), end(ends + kHeadBytes, kTailBytes);
@@ -143,8 +144,7 @@ class NdbReader {
 
   absl::Status Pass(const Slot& slot, const absl::Status& why) {
     if (absl::Status ended = context_.Check(); !ended.ok()) return ended;
-    visitor_.Broken("package " + std::to_string(slot.package) + ": " +
-                    std::string(why.message()));
+    visitor_.Broken("package " + std::to_string(slot.package) + ": " + std::string(why.message()));
     return absl::OkStatus();
   }
 

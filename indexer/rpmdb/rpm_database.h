@@ -28,8 +28,7 @@ std::optional<RpmDatabaseKind> RpmDatabaseKindOf(std::string_view head);
 // Not OK when nothing can be read, when `visitor` says so, or when the context has ended.
 absl::Status ReadRpmDatabase(const Context& context, RpmDatabaseKind kind,
                              std::shared_ptr<const RandomAccessSource> file,
-                             std::shared_ptr<const RandomAccessSource> wal,
-                             RecordVisitor& visitor);
+                             std::shared_ptr<const RandomAccessSource> wal, RecordVisitor& visitor);
 
 }  // namespace claircore::rpmdb
 

@@ -120,8 +120,7 @@ absl::Status CheckEntry(const IndexEntry& e, std::string_view data) {
   if (e.type >= kTypes) return Lie(e.tag, "unknown type");
   const uint32_t width = kWidth[e.type];
   if (e.offset % width != 0) return Lie(e.tag, "badly aligned");
-  if (e.offset > data.size() || e.count == 0 ||
-      e.count > (data.size() - e.offset) / width) {
+  if (e.offset > data.size() || e.count == 0 || e.count > (data.size() - e.offset) / width) {
     return Lie(e.tag, "outside of the data");
   }
   if (e.type == kString && e.count != 1) return Lie(e.tag, "more than one string");

@@ -51,8 +51,7 @@ class BdbWriter {
     const auto add = [&](std::string_view item) {
       end -= item.size();
       pages_[page].replace(end, item.size(), item);
-      PutU16(pages_[page], kPageHeader + 2 * items, static_cast<uint16_t>(end),
-             shape_.big_endian);
+      PutU16(pages_[page], kPageHeader + 2 * items, static_cast<uint16_t>(end), shape_.big_endian);
       PutU16(pages_[page], 20, static_cast<uint16_t>(++items), shape_.big_endian);
     };
     if (page == 1) {  // rpm keeps the highest number under the key 0

@@ -38,8 +38,8 @@ std::string_view WithoutSlashes(std::string_view path) {
 // Turns headers into the packages and files of one database.
 class HeaderVisitor final : public rpmdb::RecordVisitor {
  public:
-  HeaderVisitor(const Context& context, RpmPackages packages,
-                std::optional<std::string_view> root, PackageSink& sink)
+  HeaderVisitor(const Context& context, RpmPackages packages, std::optional<std::string_view> root,
+                PackageSink& sink)
       : ticker_(context), packages_(std::move(packages)), root_(root), sink_(sink) {}
 
   absl::Status Record(uint32_t number, std::string_view blob) override {
