@@ -182,9 +182,8 @@ TEST(Bdb, StopsWhenCancelledOrTold) {
   stop.request_stop();
   const StringSource file(MakeBdb({Package("a"), Package("b")}));
   FakeVisitor found;
-  EXPECT_EQ(
-      ReadBdb(Context::Background().WithStopToken(stop.get_token()), file, found).code(),
-      absl::StatusCode::kCancelled);
+  EXPECT_EQ(ReadBdb(Context::Background().WithStopToken(stop.get_token()), file, found).code(),
+            absl::StatusCode::kCancelled);
   class Refuser final : public RecordVisitor {
    public:
     absl::Status Record(uint32_t, std::string_view) override {

@@ -126,10 +126,10 @@ TEST(Ndb, StopsWhenCancelled) {
   std::stop_source stop;
   stop.request_stop();
   FakeVisitor found;
-  EXPECT_EQ(ReadNdb(Context::Background().WithStopToken(stop.get_token()), StringSource(Three()),
-                    found)
-                .code(),
-            absl::StatusCode::kCancelled);
+  EXPECT_EQ(
+      ReadNdb(Context::Background().WithStopToken(stop.get_token()), StringSource(Three()), found)
+          .code(),
+      absl::StatusCode::kCancelled);
 }
 
 }  // namespace

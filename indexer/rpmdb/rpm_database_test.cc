@@ -69,9 +69,8 @@ TEST(RpmDatabase, TheLogCounts) {
       "INSERT INTO Packages VALUES (2, " + Hex(Package("b")) + ");");
   ASSERT_FALSE(database.wal.empty());
   FakeVisitor with, without;
-  absl::Status status =
-      ReadRpmDatabase(Context::Background(), RpmDatabaseKind::kSqlite, Bytes(database.main),
-                      Bytes(database.wal), with);
+  absl::Status status = ReadRpmDatabase(Context::Background(), RpmDatabaseKind::kSqlite,
+                                        Bytes(database.main), Bytes(database.wal), with);
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_EQ(with.Names(), (Names{"2=b"}));
   status = ReadRpmDatabase(Context::Background(), RpmDatabaseKind::kSqlite, Bytes(database.main),
@@ -82,9 +81,9 @@ TEST(RpmDatabase, TheLogCounts) {
 TEST(RpmDatabase, ASqliteFileOfSomebodyElseIsRefused) {
   FakeVisitor found;
   const auto file = Bytes(internal::MakeDatabase("CREATE TABLE t (x);").main);
-  EXPECT_EQ(ReadRpmDatabase(Context::Background(), RpmDatabaseKind::kSqlite, file, nullptr, found)
-                .code(),
-            absl::StatusCode::kDataLoss);
+  EXPECT_EQ(
+      ReadRpmDatabase(Context::Background(), RpmDatabaseKind::kSqlite, file, nullptr, found).code(),
+      absl::StatusCode::kDataLoss);
 }
 
 }  // namespace

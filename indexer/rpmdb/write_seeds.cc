@@ -11,9 +11,10 @@ using namespace claircore::rpmdb;  // NOLINT: a test's helpers
 
 std::string Signature() {
   // An OpenPGP signature packet, version 4, of a document, by key 0102030405060708.
-  return std::string("\x88\x13\x04\x00\x01\x08\x00\x00\x00\x0a\x09\x10\x01\x02\x03\x04\x05\x06\x07"
-                     "\x08\x00",
-                     21);
+  return std::string(
+      "\x88\x13\x04\x00\x01\x08\x00\x00\x00\x0a\x09\x10\x01\x02\x03\x04\x05\x06\x07"
+      "\x08\x00",
+      21);
 }
 
 std::vector<std::string> Packages() {

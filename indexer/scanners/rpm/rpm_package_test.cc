@@ -21,9 +21,9 @@ TEST(RpmPackage, SourcesByTheirFileNames) {
   EXPECT_EQ(Source("bash-5.1.8-6.el9.src.rpm"), "bash 5.1.8-6.el9");
   EXPECT_EQ(Source("java-1.8.0-openjdk-1.8.0.312-1.nosrc.rpm"), "java-1.8.0-openjdk 1.8.0.312-1");
   EXPECT_EQ(Source("a-1-1.src.rpm"), "a 1-1");
-  for (std::string_view none : {"", "(none)", "bash-5.1.8-6.el9.x86_64.rpm", "bash-1.src.rpm",
-                                "-1-1.src.rpm", "a--1.src.rpm", ".src.rpm", "-.src.rpm",
-                                "bash-5.1.8-6.el9", "a\n-1-1.src.rpm"}) {
+  for (std::string_view none :
+       {"", "(none)", "bash-5.1.8-6.el9.x86_64.rpm", "bash-1.src.rpm", "-1-1.src.rpm",
+        "a--1.src.rpm", ".src.rpm", "-.src.rpm", "bash-5.1.8-6.el9", "a\n-1-1.src.rpm"}) {
     EXPECT_EQ(Source(none), none == "a--1.src.rpm" ? "a -1" : "none") << none;
   }
 }
@@ -106,7 +106,8 @@ TEST(PgpIssuer, WhatIsNone) {
       EXPECT_EQ(PgpIssuer(std::string(whole, 0, size)), std::nullopt) << size;
     }
   }
-  for (std::string_view odd : {"", "\x08", "\x88", "\xc2\xe1", "\x8b", "\xc2\xff\xff\xff\xff\xff"}) {
+  for (std::string_view odd :
+       {"", "\x08", "\x88", "\xc2\xe1", "\x8b", "\xc2\xff\xff\xff\xff\xff"}) {
     EXPECT_EQ(PgpIssuer(odd), std::nullopt);
   }
 }

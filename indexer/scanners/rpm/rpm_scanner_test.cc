@@ -55,7 +55,8 @@ FakePackageSink Scan(const FakeLayer& layer) {
 
 Strings Owned(const FakePackageSink& sink) {
   Strings owned;
-  for (const auto& own : sink.owned) owned.push_back(sink.packages[own.owner].name + " " + own.path);
+  for (const auto& own : sink.owned)
+    owned.push_back(sink.packages[own.owner].name + " " + own.path);
   return owned;
 }
 
@@ -130,9 +131,10 @@ TEST(RpmScanner, TheLogCounts) {
       Scan(FakeLayer().File("var/lib/rpm/rpmdb.sqlite-wal", database.wal));
   EXPECT_EQ(alone.problems.size(), 1u);
   // What cannot be read of it is a problem, and the file still counts.
-  const FakePackageSink broken = Scan(
-      FakeLayer(file).File("var/lib/rpm/rpmdb.sqlite-wal", "x").Broken(
-          "var/lib/rpm/rpmdb.sqlite-wal", absl::DataLossError("spool")));
+  const FakePackageSink broken =
+      Scan(FakeLayer(file)
+               .File("var/lib/rpm/rpmdb.sqlite-wal", "x")
+               .Broken("var/lib/rpm/rpmdb.sqlite-wal", absl::DataLossError("spool")));
   EXPECT_EQ(broken.Names(), (Strings{"a 1-1"}));
 }
 
@@ -174,10 +176,11 @@ TEST(RpmScanner, FileListsThatLieCostNoPackage) {
 }
 
 TEST(RpmScanner, PackagesOwnTheirFilesBelowTheirRoot) {
-  const std::string header = MakeHeader({.name = "a",
-                                         .version = "1",
-                                         .release = "1",
-                                         .files = {{"/usr/bin/", "x"}, {"", "/etc/y"}, {"/d", "z"}}});
+  const std::string header =
+      MakeHeader({.name = "a",
+                  .version = "1",
+                  .release = "1",
+                  .files = {{"/usr/bin/", "x"}, {"", "/etc/y"}, {"/d", "z"}}});
   const std::string database = MakeBdb({header});
   EXPECT_EQ(Owned(Scan(FakeLayer().File("srv/root/var/lib/rpm/Packages", database))),
             (Strings{"a srv/root/usr/bin/x", "a srv/root/etc/y", "a srv/root/d/z"}));
@@ -217,11 +220,9 @@ TEST(RpmScanner, FilesThatOnlyHaveTheName) {
   EXPECT_TRUE(elsewhere.databases.empty());
   EXPECT_TRUE(elsewhere.problems.empty());
   // In rpm's own place a file that is no database hides the one of an older layer.
-  const FakePackageSink emptied = Scan(FakeLayer()
-                                           .File("var/lib/rpm/rpmdb.sqlite", "")
-                                           .File("usr/share/rpm/Packages", "something"));
-  EXPECT_EQ(emptied.databases,
-            (Strings{"usr/share/rpm/Packages", "var/lib/rpm/rpmdb.sqlite"}));
+  const FakePackageSink emptied = Scan(
+      FakeLayer().File("var/lib/rpm/rpmdb.sqlite", "").File("usr/share/rpm/Packages", "something"));
+  EXPECT_EQ(emptied.databases, (Strings{"usr/share/rpm/Packages", "var/lib/rpm/rpmdb.sqlite"}));
   ASSERT_EQ(emptied.problems.size(), 2u);
   EXPECT_EQ(emptied.problems[1].why.message(), "the database is empty");
 }
@@ -235,7 +236,8 @@ TEST(RpmScanner, TheCopyOfOstreeIsLeftOut) {
 }
 
 constexpr std::string_view kManifest =
-    "filesystem\t1.1-9.cm2\t1653816591\t1653628924\tMicrosoft Corporation\t(none)\t7596\tx86_64\t0\t"
+    "filesystem\t1.1-9.cm2\t1653816591\t1653628924\tMicrosoft "
+    "Corporation\t(none)\t7596\tx86_64\t0\t"
     "filesystem-1.1-9.cm2.src.rpm\n"
     "vim\t9.0-1.cm2\t1653816591\t1653753130\tMicrosoft Corporation\t2\t45000\tx86_64\t2\t"
     "vim-9.0-1.cm2.src.rpm\n"
@@ -243,8 +245,8 @@ constexpr std::string_view kManifest =
 
 TEST(RpmScanner, ReadsTheManifestOfDistrolessImages) {
   const std::string path = "var/lib/rpmmanifest/container-manifest-2";
-  const FakePackageSink found =
-      Scan(FakeLayer().File(path, std::string(kManifest) + "bogus\n\na\tb\tc\td\te\tf\tg\th\ti\tj\n"));
+  const FakePackageSink found = Scan(
+      FakeLayer().File(path, std::string(kManifest) + "bogus\n\na\tb\tc\td\te\tf\tg\th\ti\tj\n"));
   EXPECT_EQ(found.Names(), (Strings{"filesystem 1.1-9.cm2", "vim 2:9.0-1.cm2"}));
   const Package& vim = *found.Find("vim");
   EXPECT_EQ(vim.arch, "x86_64");
