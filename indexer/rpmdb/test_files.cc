@@ -130,12 +130,13 @@ std::string MakeBdb(const std::vector<std::string>& headers, const BdbShape& sha
 }
 
 std::string MakeNdb(const std::vector<std::string>& headers) {
-  std::string file(4096, '\0');
+  const size_t pages = (headers.size() + 2 + 255) / 256;  // of slots, the first two a header
+  std::string file(pages * 4096, '\0');
   file.replace(0, 4, "RpmP");
-  PutU32(file, 8, 7, false);   // generation
-  PutU32(file, 12, 1, false);  // pages of slots
+  PutU32(file, 8, 7, false);  // generation
+  PutU32(file, 12, static_cast<uint32_t>(pages), false);
   PutU32(file, 16, static_cast<uint32_t>(headers.size() + 1), false);
-  for (size_t at = 32; at < 4096; at += 16) file.replace(at, 4, "Slot");
+  for (size_t at = 32; at < file.size(); at += 16) file.replace(at, 4, "Slot");
   for (size_t i = 0; i < headers.size(); ++i) {
     const size_t begin = file.size();
     const auto number = static_cast<uint32_t>(i + 1);
