@@ -87,6 +87,7 @@ class NdbReader {
       visitor_.Broken("more pages of slots than the file has");
       slot_pages_ = file_.size() / kPageBytes;
     }
+    if (slot_pages_ == 0) return absl::DataLossError("no page of slots");
     for (uint64_t number = 0; number < slot_pages_; ++number) {
       if (absl::Status s = context_.Check(); !s.ok()) return s;
       if (absl::Status s = ReadExactly(file_, number * kPageBytes, page); !s.ok()) return s;

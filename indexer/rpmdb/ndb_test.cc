@@ -60,6 +60,9 @@ TEST(Ndb, WhatIsNoDatabase) {
   file = Three();
   file[4] = 1;
   EXPECT_EQ(Refusal(file), "an unknown version of NDB");
+  file = Three();
+  PutU32(file, 12, 0, false);
+  EXPECT_EQ(Refusal(file), "no page of slots");
 }
 
 TEST(Ndb, SlotsThatLie) {

@@ -12,6 +12,7 @@ namespace {
 constexpr size_t kPreambleBytes = 8;
 constexpr size_t kEntryBytes = 16;
 constexpr uint32_t kMaxEntries = 0xffff;
+constexpr size_t kMaxFolders = 1'000'000;  // they cost more memory than bytes of the header
 
 // rpm's data types, by their numbers in a header.
 enum Type : uint32_t {
@@ -202,6 +203,9 @@ absl::Status RpmFileLister::ForEach(
   }
   if (header.Count(RpmField::kBaseNames) != header.Count(RpmField::kDirIndexes)) {
     return absl::DataLossError("not as many folders as files");
+  }
+  if (header.Count(RpmField::kDirNames) > kMaxFolders) {
+    return absl::ResourceExhaustedError("too many folders");
   }
   folders_.clear();
   absl::Status status = header.Strings(RpmField::kDirNames, [&](std::string_view folder) {

@@ -99,6 +99,18 @@ TEST(RpmHeader, FileListsThatLie) {
   EXPECT_EQ(status.message(), "a list of strings is cut off");
 }
 
+TEST(RpmHeader, FoldersAreBounded) {
+  const std::string nothing(1'100'000, '\0');
+  const std::string blob = HeaderBuilder()
+                               .Numbers(1116, {0})
+                               .Strings(1117, {"x"})
+                               .Entry(1118, 8, static_cast<uint32_t>(nothing.size()), nothing)
+                               .Build();
+  absl::Status status;
+  EXPECT_TRUE(Files(*RpmHeader::Parse(blob), &status).empty());
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+}
+
 TEST(RpmHeader, SizesThatLie) {
   const std::string good = Plain();
   ASSERT_EQ(Refusal(good), "");

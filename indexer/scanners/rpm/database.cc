@@ -1,9 +1,10 @@
 #include "indexer/scanners/rpm/database.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -99,7 +100,7 @@ class HeaderVisitor final : public rpmdb::RecordVisitor {
   uint64_t list_bytes_ = 0;
 };
 
-// What a file called so should be; absent for names that lead here through a link only.
+// What a file called so should be; absent for another name, to which a link has led.
 std::optional<RpmDatabaseKind> KindByName(std::string_view name) {
   if (name == "Packages") return RpmDatabaseKind::kBdb;
   if (name == "Packages.db") return RpmDatabaseKind::kNdb;
@@ -130,8 +131,6 @@ absl::StatusOr<Source> OpenLog(const LayerView& layer, const FileEntry& file) {
 }
 
 }  // namespace
-
-bool IsRpmDatabaseName(std::string_view name) { return KindByName(name).has_value(); }
 
 std::optional<std::string_view> RpmRootOf(std::string_view folder) {
   for (std::string_view place : {"var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"}) {

@@ -1,6 +1,7 @@
 #ifndef CLAIRCORE_INDEXER_SCANNERS_RPM_DATABASE_H_
 #define CLAIRCORE_INDEXER_SCANNERS_RPM_DATABASE_H_
 
+#include <optional>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -10,8 +11,6 @@
 
 namespace claircore::scanners {
 
-// Whether a file of this name is rpm's database, if its first bytes say so too.
-bool IsRpmDatabaseName(std::string_view name);
 // Where a folder is one in which rpm keeps its database: what stands before it, "" or "a/root/";
 // absent for other folders.
 std::optional<std::string_view> RpmRootOf(std::string_view folder);

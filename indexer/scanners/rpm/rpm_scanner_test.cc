@@ -130,12 +130,6 @@ TEST(RpmScanner, TheLogCounts) {
   const FakePackageSink alone =
       Scan(FakeLayer().File("var/lib/rpm/rpmdb.sqlite-wal", database.wal));
   EXPECT_EQ(alone.problems.size(), 1u);
-  // What cannot be read of it is a problem, and the file still counts.
-  const FakePackageSink broken =
-      Scan(FakeLayer(file)
-               .File("var/lib/rpm/rpmdb.sqlite-wal", "x")
-               .Broken("var/lib/rpm/rpmdb.sqlite-wal", absl::DataLossError("spool")));
-  EXPECT_EQ(broken.Names(), (Strings{"a 1-1"}));
 }
 
 TEST(RpmScanner, ABadHeaderIsAProblemAndTheOthersCount) {
