@@ -16,6 +16,7 @@
 #include "indexer/scanners/rhel/dnf_scanner.h"
 #include "indexer/scanners/rhel/rhcc_scanner.h"
 #include "indexer/scanners/rhel/rhel_coalescer.h"
+#include "indexer/scanners/rpm/rpm_scanner.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -78,10 +79,10 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
   all.push_back(System("alpine", {scanners::NewApkScanner()}, Family::kApk, other, coalescer));
   // Ubuntu is here too.
   all.push_back(System("debian", {scanners::NewDpkgScanner()}, Family::kDpkg, other, coalescer));
-  // Systems whose packages no scanner of ours reads: their names alone.
-  all.push_back(System("rpm", {}, Family::kRpm, other, coalescer));
+  all.push_back(System("rpm", {scanners::NewRpmScanner()}, Family::kRpm, other, coalescer));
   AddRepositories(all.back());
   all.push_back(RedHatContainers());
+  // Systems whose packages no scanner of ours reads: their names alone.
   all.push_back(System("arch", {}, Family::kPacman, other, coalescer));
   all.push_back(Language("python", {scanners::NewPythonScanner()}, "pypi",
                          "https://pypi.org/simple", coalescer));
