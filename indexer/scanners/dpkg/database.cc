@@ -137,7 +137,7 @@ absl::Status ScanDpkgFiles(const Context& context, LayerView& layer, const FileE
   }
   const bool digests = file.path.ends_with(".md5sums");
   Ticker ticker(context);
-  OwnedPaths paths(sink, owner, root);
+  OwnedPaths paths(sink, root);
   LineReader lines(*text);
   for (std::string_view line; lines.Next(line);) {
     if (absl::Status status = ticker.Tick(); !status.ok()) return status;
@@ -146,7 +146,7 @@ absl::Status ScanDpkgFiles(const Context& context, LayerView& layer, const FileE
       line.remove_prefix(std::min(line.find(' '), line.size()));
       line = Trim(line);
     }
-    paths.Add(line);
+    paths.Add(owner, line);
   }
   return absl::OkStatus();
 }

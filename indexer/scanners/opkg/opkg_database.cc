@@ -91,8 +91,8 @@ absl::Status OpkgReader::ReadPackages(const FileEntry& file, bool always) {
   absl::flat_hash_map<std::string, size_t> index;
   bool full = false;
   absl::Status status = Read(file, [&](const DpkgStanza& stanza) {
-    const bool counts = stanza.installed() || stanza.state() == "unpacked" ||
-                        (always && stanza.status.empty());
+    const bool counts =
+        stanza.installed() || stanza.state() == "unpacked" || (always && stanza.status.empty());
     const auto [at, added] = index.try_emplace(std::string(stanza.name), packages.size());
     if (!added) {
       packages[at->second] = {MakePackage(stanza, file.path), counts};
@@ -125,11 +125,11 @@ absl::Status OpkgReader::ReadList(const FileEntry& file, std::string_view packag
     return context_.Check();
   }
   Ticker ticker(context_);
-  OwnedPaths paths(sink_, owner->second, root);
+  OwnedPaths paths(sink_, root);
   LineReader lines(*text);
   for (std::string_view line; lines.Next(line);) {
     if (absl::Status status = ticker.Tick(); !status.ok()) return status;
-    paths.Add(line.substr(0, line.find('\t')));
+    paths.Add(owner->second, line.substr(0, line.find('\t')));
   }
   return absl::OkStatus();
 }

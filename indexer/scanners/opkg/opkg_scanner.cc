@@ -93,8 +93,7 @@ class OpkgScanner final : public PackageScanner {
              }) &&
         each(admin.status,
              [&](const FileEntry& file) { return reader.ReadPackages(file, false); }) &&
-        each(admin.parts,
-             [&](const FileEntry& file) { return reader.ReadPackages(file, true); }) &&
+        each(admin.parts, [&](const FileEntry& file) { return reader.ReadPackages(file, true); }) &&
         each(admin.lists, [&](const FileEntry& file) {
           const std::string_view name = BaseName(file.path);
           return reader.ReadList(file, name.substr(0, name.rfind('.')), RootOf(dir));

@@ -95,20 +95,19 @@ TEST(OpkgScanner, ReadsTheOtherPlacesAndLinkedOnes) {
     ASSERT_EQ(found.owned.size(), 1u) << dir;
     EXPECT_EQ(found.owned[0].path, dir.starts_with("srv/") ? "srv/usr/sbin/d" : "usr/sbin/d");
   }
-  const FakePackageSink linked = Scan(FakeLayer()
-                                          .Symlink("var/lib/opkg", "/usr/lib/opkg")
-                                          .File("usr/lib/opkg/status", kStatus));
+  const FakePackageSink linked = Scan(
+      FakeLayer().Symlink("var/lib/opkg", "/usr/lib/opkg").File("usr/lib/opkg/status", kStatus));
   EXPECT_EQ(linked.packages.size(), 3u);
   EXPECT_EQ(linked.databases, (Names{"usr/lib/opkg/status"}));
 }
 
 TEST(OpkgScanner, WithoutAStatusFileTheControlFilesCount) {
-  const FakePackageSink found = Scan(
-      FakeLayer()
-          .File("var/lib/opkg/info/busybox.control",
-                "Package: busybox\nVersion: 1.36.1-r0\nOE: busybox\nArchitecture: core2-64\n"
-                "Source: https://example.org/busybox.tar.bz2 file://busybox-cron.cfg\n")
-          .File("var/lib/opkg/info/busybox.list", "/bin/busybox.nosuid\n"));
+  const FakePackageSink found =
+      Scan(FakeLayer()
+               .File("var/lib/opkg/info/busybox.control",
+                     "Package: busybox\nVersion: 1.36.1-r0\nOE: busybox\nArchitecture: core2-64\n"
+                     "Source: https://example.org/busybox.tar.bz2 file://busybox-cron.cfg\n")
+               .File("var/lib/opkg/info/busybox.list", "/bin/busybox.nosuid\n"));
   EXPECT_EQ(found.Names(), (Names{"busybox 1.36.1-r0"}));
   EXPECT_EQ(found.packages[0].filepath, "var/lib/opkg/info/busybox.control");
   EXPECT_EQ(found.packages[0].source->name, "busybox");
@@ -126,12 +125,12 @@ TEST(OpkgScanner, ReadsStatusFolders) {
 }
 
 TEST(OpkgScanner, TheLastStanzaOfANameCounts) {
-  const FakePackageSink found = Scan(FakeLayer().File(
-      "usr/lib/opkg/status",
-      "Package: a\nStatus: install ok installed\nVersion: 1\n\n"
-      "Package: a\nStatus: install ok installed\nVersion: 2\n\n"
-      "Package: b\nStatus: install ok installed\nVersion: 1\n\n"
-      "Package: b\nStatus: deinstall ok not-installed\nVersion: 1\n"));
+  const FakePackageSink found =
+      Scan(FakeLayer().File("usr/lib/opkg/status",
+                            "Package: a\nStatus: install ok installed\nVersion: 1\n\n"
+                            "Package: a\nStatus: install ok installed\nVersion: 2\n\n"
+                            "Package: b\nStatus: install ok installed\nVersion: 1\n\n"
+                            "Package: b\nStatus: deinstall ok not-installed\nVersion: 1\n"));
   EXPECT_EQ(found.Names(), (Names{"a 2"}));
 }
 

@@ -9,27 +9,25 @@
 
 namespace claircore::scanners {
 
-// Tells a sink which files one package has installed, one by one. Systems write them "/usr/bin/x",
+// Tells a sink which files packages have installed, one by one. Systems write them "/usr/bin/x",
 // "./usr/bin/x" or "usr/bin/x"; all mean a path below `root`, which is empty or ends in '/'.
 class OwnedPaths {
  public:
-  OwnedPaths(PackageSink& sink, size_t owner, std::string_view root)
-      : sink_(sink), owner_(owner), root_(root) {}
+  OwnedPaths(PackageSink& sink, std::string_view root) : sink_(sink), root_(root) {}
 
-  void Add(std::string_view path) {
+  void Add(size_t owner, std::string_view path) {
     while (path.starts_with("./")) path.remove_prefix(2);
     while (path.starts_with('/')) path.remove_prefix(1);
     // Longer paths cannot be opened on Linux.
     if (path.empty() || path == "." || path.size() + root_.size() > kMaxPathBytes) return;
     joined_.assign(root_);
     joined_.append(path);
-    sink_.Own(owner_, joined_);
+    sink_.Own(owner, joined_);
   }
 
  private:
   static constexpr size_t kMaxPathBytes = 4096;
   PackageSink& sink_;
-  size_t owner_;
   std::string_view root_;
   std::string joined_;  // one buffer for all of them
 };

@@ -74,9 +74,11 @@ TEST(OwnedPaths, AreBelowTheRootHoweverWritten) {
   testing::FakePackageSink sink;
   Package package;
   package.name = "a";
-  OwnedPaths paths(sink, sink.Add(package), "srv/");
-  for (std::string_view path : {"/usr/x", "./usr/y", "usr/z", "/.", ".", "/", ""}) paths.Add(path);
-  paths.Add(std::string(5000, 'x'));
+  const size_t owner = sink.Add(package);
+  OwnedPaths paths(sink, "srv/");
+  for (std::string_view path : {"/usr/x", "./usr/y", "usr/z", "/.", ".", "/", ""})
+    paths.Add(owner, path);
+  paths.Add(owner, std::string(5000, 'x'));
   ASSERT_EQ(sink.owned.size(), 3u);
   EXPECT_EQ(sink.owned[0].path, "srv/usr/x");
   EXPECT_EQ(sink.owned[1].path, "srv/usr/y");
