@@ -82,22 +82,27 @@ class PacmanScanner final : public PackageScanner {
                                std::string_view folder, PackageSink& sink,
                                std::optional<size_t>& number) {
     sink.Database(file.path);
-    const absl::StatusOr<std::string_view> text = layer.Contents(file);
-    if (!text.ok()) {
-      sink.Report(file.path, text.status());
+    AlpmPackage named;
+    if (!SplitAlpmFolder(BaseName(folder), named) || !IsToken(named.name) ||
+        !IsToken(named.version)) {
+      sink.Report(file.path, absl::DataLossError("its folder is not named NAME-VERSION-RELEASE"));
       return absl::OkStatus();
     }
     AlpmPackage package;
-    absl::Status status = ReadAlpmDesc(
-        *text, [&] { return ticker.Tick(); }, package);
-    if (!status.ok()) return status;
-    if (!IsToken(package.name) || !IsToken(package.version)) {
-      sink.Report(file.path, absl::DataLossError("no usable %NAME% or %VERSION%"));
-      const bool named = SplitAlpmFolder(BaseName(folder), package);
-      if (!named || !IsToken(package.name) || !IsToken(package.version)) return status;
+    if (const absl::StatusOr<std::string_view> text = layer.Contents(file); !text.ok()) {
+      sink.Report(file.path, text.status());
+    } else {
+      absl::Status status = ReadAlpmDesc(
+          *text, [&] { return ticker.Tick(); }, package);
+      if (!status.ok()) return status;
+      if (package.name != named.name || package.version != named.version) {
+        sink.Report(file.path, absl::DataLossError("%NAME% and %VERSION% are not its folder's"));
+      }
     }
+    package.name = named.name;
+    package.version = named.version;
     number = sink.Add(MakePackage(package, file.path));
-    return status;
+    return absl::OkStatus();
   }
 
   static absl::Status ScanFiles(Ticker& ticker, LayerView& layer, const FileEntry& file,

@@ -8,9 +8,9 @@
 namespace claircore::scanners {
 
 // Packages of pacman (Arch Linux and its relatives): a folder a package in var/lib/pacman/local,
-// whose `desc` proves it and whose `files` lists what it has installed. The source is what split
-// packages were built from (%BASE%). Where `desc` is damaged, the folder's name counts, as for
-// pacman itself.
+// whose `desc` proves it and whose `files` lists what it has installed. As for pacman itself, name
+// and version are the folder's, so that a damaged `desc` hides nothing. The source is what split
+// packages were built from (%BASE%).
 std::shared_ptr<const PackageScanner> NewPacmanScanner();
 
 }  // namespace claircore::scanners

@@ -84,11 +84,12 @@ TEST(PacmanScanner, ADamagedDescIsAProblemAndTheFoldersNameCounts) {
       Scan(FakeLayer()
                .File(local + "tree-sitter-0.22.6-1/desc", "%NME%\ntree-sitter\n\n%VER.6-1\n")
                .File(local + "empty-1.0-1/desc", "")
-               .File(local + "nameless/desc", "%NAME%\n\x1b\n")
+               .File(local + "nameless/desc", "%NAME%\na\n\n%VERSION%\n1-1\n")
+               .File(local + "other-2-1/desc", "%NAME%\na\n\n%VERSION%\n1-1\n")
                .Broken(local + "lost-1-1/desc", absl::DataLossError("spool"))
                .File(local + "listonly-1-1/files", "%FILES%\nusr/bin/x\n"));
-  EXPECT_EQ(found.Names(), (Names{"empty 1.0-1", "tree-sitter 0.22.6-1"}));
-  EXPECT_EQ(found.problems.size(), 4u);
+  EXPECT_EQ(found.Names(), (Names{"empty 1.0-1", "lost 1-1", "other 2-1", "tree-sitter 0.22.6-1"}));
+  EXPECT_EQ(found.problems.size(), 5u);
   EXPECT_TRUE(found.owned.empty());
 }
 
