@@ -117,7 +117,7 @@ TEST(ChiselScanner, ACutManifestIsAProblemAndItsBeginningCounts) {
 }
 
 TEST(ChiselScanner, ABombIsAProblem) {
-  const FakePackageSink found = ScanPacked(std::string(kWall) + std::string(300 << 20, ' '));
+  const FakePackageSink found = ScanPacked(std::string(kWall) + std::string(40 << 20, ' '));
   EXPECT_EQ(found.packages.size(), 2u);
   ASSERT_EQ(found.problems.size(), 1u);
   EXPECT_EQ(found.problems[0].why.code(), absl::StatusCode::kResourceExhausted);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kPieceBytes = size_t{64} << 10;
 constexpr size_t kMaxLineBytes = size_t{64} << 10;  // a path is the longest thing in one
-constexpr size_t kMaxBytes = size_t{256} << 20;
+constexpr size_t kMaxBytes = size_t{32} << 20;      // ten times a large image's
 
 std::string_view Member(simdjson::dom::object object, const char* name) {
   std::string_view text;
@@ -26,7 +26,10 @@ class Wall {
  public:
   Wall(const Context& context, absl::FunctionRef<void(const ChiselEntry&)> entry,
        ChiselLines& lines)
-      : ticker_(context), entry_(entry), lines_(lines) {}
+      : ticker_(context), entry_(entry), lines_(lines) {
+    // With room behind the text simdjson reads it where it is.
+    pending_.reserve(2 * kMaxLineBytes + simdjson::SIMDJSON_PADDING);
+  }
 
   absl::Status Add(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -120,7 +123,7 @@ absl::Status ReadChiselManifest(const Context& context, std::string_view packed,
       filled = progress->produced == kPieceBytes;
       total += progress->produced;
       if (total > kMaxBytes) {
-        return absl::ResourceExhaustedError("more than 256 MiB unpacked");
+        return absl::ResourceExhaustedError("more than 32 MiB unpacked");
       }
       absl::Status status = wall.Add({buffer.get(), progress->produced});
       if (!status.ok()) return status;

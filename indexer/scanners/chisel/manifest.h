@@ -28,7 +28,7 @@ struct ChiselLines {
 // Reads a manifest: zstd over a line of JSON for the format, then one an entry
 // (https://github.com/canonical/chisel, "jsonwall"). Packages may come after their paths. DATA_LOSS
 // for what is no manifest, or is damaged behind the entries given so far; RESOURCE_EXHAUSTED beyond
-// 256 MiB unpacked; the context's status when that ends.
+// 32 MiB unpacked; the context's status when that ends.
 absl::Status ReadChiselManifest(const Context& context, std::string_view packed,
                                 absl::FunctionRef<void(const ChiselEntry&)> entry,
                                 ChiselLines& lines);
