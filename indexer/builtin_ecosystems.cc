@@ -8,9 +8,13 @@
 
 #include "indexer/coalesce/ownership.h"
 #include "indexer/scanners/apk/apk_scanner.h"
+#include "indexer/scanners/chisel/chisel_scanner.h"
 #include "indexer/scanners/distributions/distributions.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
+#include "indexer/scanners/opkg/opkg_scanner.h"
+#include "indexer/scanners/pacman/pacman_scanner.h"
+#include "indexer/scanners/portage/portage_scanner.h"
 #include "indexer/scanners/python/python_scanner.h"
 #include "indexer/scanners/rhel/content_manifest_scanner.h"
 #include "indexer/scanners/rhel/dnf_scanner.h"
@@ -78,12 +82,15 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
   // Wolfi and Chainguard are here too: one scanner finds the packages of all three.
   all.push_back(System("alpine", {scanners::NewApkScanner()}, Family::kApk, other, coalescer));
   // Ubuntu is here too.
-  all.push_back(System("debian", {scanners::NewDpkgScanner()}, Family::kDpkg, other, coalescer));
+  all.push_back(System("debian", {scanners::NewDpkgScanner(), scanners::NewChiselScanner()},
+                       Family::kDpkg, other, coalescer));
   all.push_back(System("rpm", {scanners::NewRpmScanner()}, Family::kRpm, other, coalescer));
   AddRepositories(all.back());
   all.push_back(RedHatContainers());
-  // Systems whose packages no scanner of ours reads: their names alone.
-  all.push_back(System("arch", {}, Family::kPacman, other, coalescer));
+  all.push_back(System("arch", {scanners::NewPacmanScanner()}, Family::kPacman, other, coalescer));
+  all.push_back(
+      System("gentoo", {scanners::NewPortageScanner()}, Family::kPortage, other, coalescer));
+  all.push_back(System("opkg", {scanners::NewOpkgScanner()}, Family::kOpkg, other, coalescer));
   all.push_back(Language("python", {scanners::NewPythonScanner()}, "pypi",
                          "https://pypi.org/simple", coalescer));
   all.push_back(Language("nodejs", {scanners::NewNodejsScanner()}, "npm", "https://www.npmjs.com/",

@@ -21,8 +21,8 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names,
-            (std::set<std::string>{"alpine", "arch", "debian", "nodejs", "python", "rhcc", "rpm"}));
+  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "gentoo", "nodejs", "opkg",
+                                          "python", "rhcc", "rpm"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {

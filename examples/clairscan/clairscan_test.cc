@@ -103,10 +103,29 @@ TEST(Table, SortsTheWorstFirstAndCounts) {
   EXPECT_EQ(rows[1].package->name, "package1");
   EXPECT_EQ(rows[2].layer, "1 aaaaaaaaaaaa");
   std::ostringstream out;
-  PrintTable(report, rows, 1, "image", out);
+  PrintTable(report, rows, 1, "image", std::chrono::sys_days{std::chrono::June / 1 / 2024}, out);
   EXPECT_NE(out.str().find("3 vulnerabilities: 1 Critical, 2 Low (1 ignored)"), std::string::npos)
       << out.str();
   EXPECT_NE(out.str().find("Data: none."), std::string::npos);
+}
+
+TEST(Table, SaysWhatIsPastItsEndOfLife) {
+  auto index = std::make_shared<claircore::IndexReport>();
+  index->distributions["1"] = {
+      .did = "debian", .name = "Debian", .version_id = "11", .pretty_name = "Debian 11"};
+  index->distributions["2"] = {.did = "arch", .name = "Arch Linux"};
+  claircore::VulnerabilityReport report;
+  report.index = index;
+  const auto print = [&](std::chrono::sys_days today) {
+    std::ostringstream out;
+    PrintTable(report, {}, 0, "image", today, out);
+    return out.str();
+  };
+  using namespace std::chrono;  // NOLINT: literals of dates
+  EXPECT_NE(print(sys_days{August / 15 / 2024})
+                .find("End of life: security fixes for Debian 11 ended on 2024-08-14\n"),
+            std::string::npos);
+  EXPECT_EQ(print(sys_days{August / 14 / 2024}).find("End of life"), std::string::npos);
 }
 
 }  // namespace

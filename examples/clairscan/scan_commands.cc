@@ -88,7 +88,9 @@ absl::StatusOr<ExitCode> Judge(const Session& session, std::shared_ptr<const Ind
   CLAIRCORE_ASSIGN_OR_RETURN(const size_t ignored, Ignore(session, rows));
   switch (session.args.format.value_or(Format::kTable)) {
     case Format::kTable:
-      PrintTable(report, rows, ignored, name, std::cout);
+      PrintTable(report, rows, ignored, name,
+                 std::chrono::floor<std::chrono::seconds>(session.context.clock().Now()),
+                 std::cout);
       break;
     case Format::kTsv:
       PrintTsv(rows, std::cout);

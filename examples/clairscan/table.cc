@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "claircore/end_of_life.h"
 #include "claircore/internal/strings.h"
 
 namespace clairscan {
@@ -46,6 +47,10 @@ std::string LayerOf(const claircore::IndexReport& index, const std::string& pack
 std::string Day(std::chrono::sys_seconds time) {
   if (time.time_since_epoch().count() == 0) return "never";
   return absl::FormatTime("%Y-%m-%d %H:%M UTC", absl::FromChrono(time), absl::UTCTimeZone());
+}
+
+std::string Date(std::chrono::sys_seconds time) {
+  return absl::FormatTime("%Y-%m-%d", absl::FromChrono(time), absl::UTCTimeZone());
 }
 
 std::string_view FixedIn(const claircore::Vulnerability& v) {
@@ -172,10 +177,16 @@ std::vector<Row> Rows(const claircore::VulnerabilityReport& report) {
 }
 
 void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
-                size_t ignored, std::string_view image, std::ostream& out) {
+                size_t ignored, std::string_view image, std::chrono::sys_seconds now,
+                std::ostream& out) {
   out << Printable(image) << "\n" << report.index->manifest_hash.ToString() << "\n";
   for (const auto& [id, d] : report.index->distributions) {
-    out << Printable(d.pretty_name.empty() ? d.name : d.pretty_name) << "\n";
+    const std::string name = Printable(d.pretty_name.empty() ? d.name : d.pretty_name);
+    out << name << "\n";
+    const std::string_view end = claircore::EndOfLife(d);
+    if (!end.empty() && end < Date(now)) {
+      out << "End of life: security fixes for " << name << " ended on " << end << "\n";
+    }
   }
   out << report.index->packages.size() << " packages in " << report.index->layers.size()
       << (report.index->layers.size() == 1 ? " layer" : " layers") << "\n\n";

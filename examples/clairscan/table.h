@@ -1,6 +1,7 @@
 #ifndef EXAMPLES_CLAIRSCAN_TABLE_H_
 #define EXAMPLES_CLAIRSCAN_TABLE_H_
 
+#include <chrono>
 #include <map>
 #include <ostream>
 #include <string>
@@ -21,9 +22,11 @@ struct Row {
 // The findings of a report, worst first, then by package and id. Points into the report.
 std::vector<Row> Rows(const claircore::VulnerabilityReport& report);
 
-// For people: a table, totals, what could not be decided, and which data it was made with.
+// For people: a table, totals, what could not be decided, and which data it was made with. `now`
+// tells which distributions are past their end of life.
 void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
-                size_t ignored, std::string_view image, std::ostream& out);
+                size_t ignored, std::string_view image, std::chrono::sys_seconds now,
+                std::ostream& out);
 
 // For programs: package, version, id, aliases, verdict, fixed in, severity, feed, layer; a finding
 // a line, separated by tabs.

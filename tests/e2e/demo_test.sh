@@ -46,6 +46,8 @@ musl	1.1.22-r2	CVE-2019-14697
 END
 
 expect 1 "$scan" scan --db "$work/db" "oci:$work/image:demo" --fail-on high
+grep -q 'End of life: security fixes for Alpine Linux v3.10 ended on 2021-05-01' "$work/out" ||
+  fail "no word about the end of life"
 printf 'CVE-2021-44906 # by its alias\nGHSA-35jh-r3h4-6jhm lodash\n' >"$work/ignore"
 expect 0 "$scan" scan --db "$work/db" "$work/image" --fail-on high --ignore "$work/ignore"
 grep -q '(2 ignored)' "$work/out" || fail "ignored findings are not counted"

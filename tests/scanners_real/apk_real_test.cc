@@ -87,5 +87,57 @@ TEST(ApkReal, SamplesOfOtherScanners) {
   EXPECT_GT(packages, 30u);
 }
 
+// An index has the records of the database under the same letters: thousands of real ones.
+TEST(ApkReal, EveryRecordOfAlpinesIndexes) {
+  CLAIRCORE_NEED_SHARED_DATA(shared);
+  const Pack pack = ReadPack(shared, "packs/fixtures/apkindex.tar.zst");
+  size_t indexes = 0;
+  size_t packages = 0;
+  for (const auto& [path, bytes] : pack.files) {
+    if (!path.ends_with("/APKINDEX.tar.gz")) continue;
+    const std::string archive = ::testing::TempDir() + "/APKINDEX.tar.gz";
+    WriteFile(archive, bytes);
+    int code = 0;
+    const std::string unpack = "tar -xzOf '" + archive + "' APKINDEX 2>/dev/null";
+    const std::string text = RunCommand(unpack, code);
+    if (code != 0) {
+      std::cout << "unjudged, as tar finds no index in it: " << path << "\n";
+      continue;
+    }
+    const size_t before = packages;
+    CheckDatabase(path, text, packages);
+    EXPECT_EQ(std::to_string(packages - before) + "\n",
+              RunCommand(unpack + " | grep -c '^P:'", code));
+    ++indexes;
+  }
+  std::cout << indexes << " indexes, " << packages << " packages\n";
+  EXPECT_EQ(indexes, 9u);
+  EXPECT_GT(packages, 9000u);
+}
+
+TEST(ApkReal, BothPlacesAndALinkBetweenThem) {
+  CLAIRCORE_NEED_SHARED_DATA(shared);
+  const Pack pack = ReadPack(shared, "packs/fixtures/apkindex.tar.zst");
+  const std::string& text = pack.files.at("pkg/apk/apk/testdata/root/usr/lib/apk/db/installed");
+  const auto scanner = scanners::NewApkScanner();
+  const Plain plain = ReadPlainly(text);
+  EXPECT_EQ(plain.rows.size(), 14u);
+  using testing::FakeLayer;
+  const FakeLayer layers[] = {
+      FakeLayer().File("usr/lib/apk/db/installed", text),
+      FakeLayer().File("usr/lib/apk/db/installed", text).Symlink("lib", "usr/lib"),
+      FakeLayer().File("usr/lib/apk/db/installed", text).Symlink("lib/apk", "../usr/lib/apk"),
+      FakeLayer()
+          .File("lib/apk/db/installed", text)
+          .Symlink("usr/lib/apk/db/installed", "/lib/apk/db/installed"),
+  };
+  for (const FakeLayer& layer : layers) {
+    const auto found = Scan(*scanner, layer);
+    EXPECT_EQ(Rows(found), plain.rows);
+    EXPECT_EQ(found.owned.size(), plain.files);
+    EXPECT_EQ(found.databases.size(), 1u);
+  }
+}
+
 }  // namespace
 }  // namespace claircore::scanners_real

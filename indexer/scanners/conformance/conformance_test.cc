@@ -96,11 +96,14 @@ std::vector<DistributionDetectorCase> Detectors() {
       DetectorCase("alpine", Family::kApk, OsRelease("alpine", "3.18.4"), "alpine "),
       DetectorCase("wolfi", Family::kApk, OsRelease("wolfi", "20230201"), "wolfi 20230201"),
       DetectorCase("chainguard", Family::kApk, OsRelease("chainguard", "1"), "chainguard 1"),
+      DetectorCase("apk_relatives", Family::kApk, OsRelease("minimos", "20241031"),
+                   "minimos 20241031"),
       DetectorCase("debian", Family::kDpkg, OsRelease("debian", "12"), "debian 12"),
       DetectorCase(
           "ubuntu", Family::kDpkg,
           FakeLayer().File("etc/lsb-release", "DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=22.04\n"),
           "ubuntu 22.04"),
+      DetectorCase("dpkg_relatives", Family::kDpkg, OsRelease("raspbian", "11"), "raspbian 11"),
       DetectorCase("rhel", Family::kRpm, OsRelease("rhel", "9.2"), "rhel 9"),
       DetectorCase("hummingbird", Family::kRpm, OsRelease("hummingbird", "1"), "hummingbird 1"),
       DetectorCase("centos", Family::kRpm, OsRelease("centos", "9"), "centos 9"),
@@ -114,6 +117,15 @@ std::vector<DistributionDetectorCase> Detectors() {
       DetectorCase("photon", Family::kRpm, OsRelease("photon", "4.0"), "photon 4.0"),
       DetectorCase("azurelinux", Family::kRpm, OsRelease("mariner", "2.0"), "mariner 2.0"),
       DetectorCase("suse", Family::kRpm, OsRelease("sles", "15.5"), "sles 15.5"),
+      DetectorCase("scientific", Family::kRpm, OsRelease("scientific", "7.9"), "scientific 7"),
+      DetectorCase("rpm_relatives", Family::kRpm, OsRelease("openEuler", "22.03"),
+                   "openeuler 22.03"),
+      DetectorCase("gentoo", Family::kPortage,
+                   FakeLayer().File("etc/gentoo-release", "Gentoo Base System release 2.15\n"),
+                   "gentoo 2.15"),
+      DetectorCase("portage_relatives", Family::kPortage, OsRelease("flatcar", "3815.2.0"),
+                   "flatcar 3815.2.0"),
+      DetectorCase("openwrt", Family::kOpkg, OsRelease("openwrt", "23.05.2"), "openwrt 23.05.2"),
       DetectorCase("arch", Family::kPacman, OsRelease("arch", ""), "arch "),
       DetectorCase("other", Family::kPacman, OsRelease("kali", "2024.1"), "kali 2024.1"),
   };
@@ -126,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(Builtin, DistributionDetectorConformance, ::testing::Va
 
 TEST(BuiltinDetectors, EachHasACase) {
   size_t detectors = 1;  // "other"
-  for (Family family : {Family::kApk, Family::kDpkg, Family::kRpm, Family::kPacman}) {
+  for (Family family : scanners::kFamilies) {
     detectors += scanners::NewDistributionDetectors(family).size();
   }
   EXPECT_EQ(Detectors().size(), detectors);

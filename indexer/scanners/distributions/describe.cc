@@ -6,6 +6,7 @@
 #include "claircore/cpe.h"
 #include "indexer/scanners/distributions/systems.h"
 #include "indexer/scanners/text/fields.h"
+#include "indexer/scanners/text/lines.h"
 
 namespace claircore::scanners {
 namespace {
@@ -151,8 +152,13 @@ Distribution Debian(const OsRelease& release) {
 }
 
 Distribution Rhel(const OsRelease& release) {
-  if (release.version_id.empty()) return AsWritten(release);
-  const std::string major = Major(release.version_id);
+  std::string_view version = release.version_id;
+  if (EqualsIgnoreCase(release.id, "rhcos")) {
+    version = release.rhel_version.empty() ? FirstNumber(release.platform_id)
+                                           : std::string_view(release.rhel_version);
+  }
+  if (version.empty()) return AsWritten(release);
+  const std::string major = Major(version);
   Distribution d;
   d.did = "rhel";
   d.name = "Red Hat Enterprise Linux Server";
@@ -177,6 +183,21 @@ Distribution Ubuntu(const OsRelease& release) {
   }
   if (release.version_id.empty()) return AsWritten(release);
   return UbuntuRelease(release.version_id, std::move(code_name));
+}
+
+void AlpineEdge(std::string_view repositories, Distribution& distribution) {
+  bool edge = false;
+  LineReader lines(repositories);
+  for (std::string_view line; lines.Next(line);) {
+    line = Trim(line);
+    // "@testing https://.." is for the packages that are asked for under that tag alone.
+    if (line.starts_with('#') || line.starts_with('@')) continue;
+    while (line.ends_with('/')) line.remove_suffix(1);
+    if (BaseName(line) != "main") continue;
+    if (BaseName(DirName(line)) != "edge") return;
+    edge = true;
+  }
+  if (edge) distribution = AlpineRelease("edge");
 }
 
 std::optional<Distribution> AlpineFromFiles(ReadFile read) {

@@ -59,6 +59,7 @@ class Detector final : public DistributionDetector {
     for (std::string_view path : system_.files) WantSmall(path, wants);
     for (const ReleaseFile& file : system_.release_files) WantSmall(file.path, wants);
     WantSmall(system_.unless, wants);
+    WantSmall(system_.refine_file, wants);
   }
 
   absl::Status Detect(const Context& context, LayerView& layer,
@@ -69,7 +70,7 @@ class Detector final : public DistributionDetector {
     if (system_.detect_first) found = system_.detect(read);
     if (!found) {
       if (const std::optional<OsRelease> release = FindOsRelease(read)) {
-        if (Claims(system_, release->id)) found = system_.describe(*release);
+        if (Claims(system_, release->id)) found = Describe(*release, read);
       } else if (system_.detect != nullptr) {
         found = system_.detect(read);
       } else {
@@ -81,6 +82,13 @@ class Detector final : public DistributionDetector {
   }
 
  private:
+  Distribution Describe(const OsRelease& release, ReadFile read) const {
+    Distribution found = system_.describe(release);
+    if (system_.refine == nullptr) return found;
+    if (const auto text = read(system_.refine_file)) system_.refine(*text, found);
+    return found;
+  }
+
   // Rows have fewer paths than places for them.
   static void WantSmall(std::string_view path, FileWants& wants) {
     if (!path.empty()) wants.Path(path, Keep::kContents);

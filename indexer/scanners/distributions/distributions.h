@@ -9,7 +9,9 @@
 namespace claircore::scanners {
 
 // By the package manager of its systems.
-enum class Family { kApk, kDpkg, kRpm, kPacman };
+enum class Family { kApk, kDpkg, kRpm, kPacman, kPortage, kOpkg };
+inline constexpr Family kFamilies[] = {Family::kApk,    Family::kDpkg,    Family::kRpm,
+                                       Family::kPacman, Family::kPortage, Family::kOpkg};
 
 // One detector a system of the family, each with an identity of its own: a new rule for one system
 // makes no other one be detected again.

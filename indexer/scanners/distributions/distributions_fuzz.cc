@@ -11,11 +11,9 @@
 
 namespace {
 
-using claircore::scanners::Family;
-
 std::vector<std::shared_ptr<const claircore::DistributionDetector>> Detectors() {
   std::vector<std::shared_ptr<const claircore::DistributionDetector>> all;
-  for (Family family : {Family::kApk, Family::kDpkg, Family::kRpm, Family::kPacman}) {
+  for (auto family : claircore::scanners::kFamilies) {
     for (auto& detector : claircore::scanners::NewDistributionDetectors(family)) {
       all.push_back(detector);
     }
@@ -30,12 +28,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const auto& detectors = *new auto(Detectors());
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   claircore::testing::FakeLayer old;
-  for (const char* path : {"etc/alpine-release", "etc/issue", "etc/debian_version",
-                           "etc/lsb-release", "etc/redhat-release", "etc/system-release"}) {
+  for (const char* path :
+       {"etc/alpine-release", "etc/issue", "etc/debian_version", "etc/lsb-release",
+        "etc/redhat-release", "etc/system-release", "etc/gentoo-release"}) {
     old.File(path, text);
   }
   claircore::testing::FakeLayer today;
-  today.File("etc/os-release", text);
+  today.File("etc/os-release", text).File("etc/apk/repositories", text);
   for (const auto& detector : detectors) {
     for (const auto* layer : {&old, &today}) {
       claircore::testing::FakeDistributionSink sink;

@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "claircore/testing/fake_layer.h"
@@ -19,7 +20,7 @@ using testing::FakeLayer;
 
 std::vector<std::shared_ptr<const DistributionDetector>> AllDetectors() {
   std::vector<std::shared_ptr<const DistributionDetector>> all;
-  for (Family family : {Family::kApk, Family::kDpkg, Family::kRpm, Family::kPacman}) {
+  for (Family family : kFamilies) {
     for (auto& detector : NewDistributionDetectors(family)) all.push_back(detector);
   }
   all.push_back(NewOtherDistributionDetector());
@@ -57,6 +58,30 @@ TEST(Distributions, Alpine) {
             Found{"alpine|Alpine Linux|3.2|||Alpine Linux v3.2|"});
   EXPECT_EQ(Detect(FakeLayer().File("etc/issue", "Welcome to Alpine Linux 3.1\nKernel \\r\n")),
             Found{"alpine|Alpine Linux|3.1|||Alpine Linux v3.1|"});
+}
+
+TEST(Distributions, AlpinesRepositoriesTellEdge) {
+  const Found edge = {"alpine|Alpine Linux|edge|||Alpine Linux edge|"};
+  const Found stable = {"alpine|Alpine Linux|3.20|||Alpine Linux v3.20|"};
+  const auto detect = [](std::string_view repositories) {
+    return Detect(FakeLayer()
+                      .File("etc/os-release", "ID=alpine\nVERSION_ID=3.20.1\n")
+                      .File("etc/apk/repositories", repositories));
+  };
+  EXPECT_EQ(detect("https://dl-cdn.alpinelinux.org/alpine/edge/main\n"), edge);
+  EXPECT_EQ(detect("#http://x/alpine/v3.20/main\r\n /media/cdrom/edge/main/\n"), edge);
+  EXPECT_EQ(detect("https://x/alpine/v3.20/main\nhttps://x/alpine/edge/testing\n"), stable);
+  EXPECT_EQ(detect("https://x/alpine/edge/main\nhttps://x/alpine/v3.20/main\n"), stable);
+  EXPECT_EQ(detect("https://x/alpine/v3.20/main\n@edge https://x/alpine/edge/main\n"), stable);
+  EXPECT_EQ(detect("@edge https://x/alpine/edge/main\n# edge/main\n"), stable);
+  EXPECT_EQ(detect(""), stable);
+  // Others use Alpine's repositories too.
+  EXPECT_EQ(Detect(FakeLayer()
+                       .File("etc/os-release",
+                             "ID=postmarketos\nVERSION_ID=\"v24.06\"\n"
+                             "NAME=\"postmarketOS\"\nID_LIKE=alpine\n")
+                       .File("etc/apk/repositories", "https://x/alpine/edge/main\n")),
+            Found{"postmarketos|postmarketOS||v24.06||postmarketOS|"});
 }
 
 TEST(Distributions, WolfiAndChainguard) {
@@ -185,6 +210,61 @@ TEST(Distributions, OtherRpmSystems) {
   EXPECT_EQ(FromOsRelease("NAME=\"Arch Linux\"\nPRETTY_NAME=\"Arch Linux\"\nID=arch\n"
                           "BUILD_ID=rolling\n"),
             Found{"arch|Arch Linux||||Arch Linux|"});
+}
+
+TEST(Distributions, RhelCoreOsIsTheRhelItIsMadeOf) {
+  const Found rhel8 = {
+      "rhel|Red Hat Enterprise Linux Server|8|8||Red Hat Enterprise Linux Server 8|"
+      "cpe:2.3:o:redhat:enterprise_linux:8:*:*:*:*:*:*:*"};
+  EXPECT_EQ(FromOsRelease("ID=\"rhcos\"\nVERSION=\"411.86.202212072103-0\"\nVERSION_ID=\"4.11\"\n"
+                          "PLATFORM_ID=\"platform:el8\"\nRHEL_VERSION=\"8.6\"\n"),
+            rhel8);
+  EXPECT_EQ(FromOsRelease("ID=\"rhcos\"\nVERSION_ID=\"4.11\"\nPLATFORM_ID=\"platform:el8\"\n"),
+            rhel8);
+  EXPECT_EQ(FromOsRelease("ID=\"rhcos\"\nVERSION_ID=\"4.11\"\n"),
+            Found{"rhcos|Linux||4.11||Linux|"});
+}
+
+TEST(Distributions, RelativesDescribeThemselves) {
+  // ID, VERSION_ID as their os-release has them, and the did.
+  const std::tuple<const char*, const char*, const char*> systems[] = {
+      {"minimos", "20241031", "minimos"},
+      {"alpaquita", "23", "alpaquita"},
+      {"bellsoft-hardened-containers", "25", "bellsoft-hardened-containers"},
+      {"cleanstart", "1", "cleanstart"},
+      {"secureos", "1", "secureos"},
+      {"raspbian", "11", "raspbian"},
+      {"echo", "1", "echo"},
+      {"openEuler", "22.03", "openeuler"},
+      {"mageia", "9", "mageia"},
+      {"bottlerocket", "1.20.0", "bottlerocket"},
+      {"hummingbird", "20251124", "hummingbird"},
+      {"fedora", "40", "fedora"},
+      {"gentoo", "2.15", "gentoo"},
+      {"cos", "109", "cos"},
+      {"flatcar", "3815.2.0", "flatcar"},
+      {"openwrt", "23.05.2", "openwrt"},
+      {"poky", "4.0.9", "poky"},
+      {"amzn", "2022", "amzn"},
+      {"sle-micro", "5.5", "sle-micro"},
+      {"sl-micro", "6.0", "sl-micro"},
+      {"opensuse-leap", "15.6", "opensuse-leap"},
+  };
+  for (const auto& [id, version, did] : systems) {
+    const Found found = FromOsRelease(std::string("ID=\"") + id + "\"\nVERSION_ID=" + version);
+    ASSERT_EQ(found.size(), 1u) << id;
+    EXPECT_TRUE(found[0].starts_with(std::string(did) + "|")) << found[0];
+    EXPECT_NE(found[0].find(std::string("|") + version + "|"), std::string::npos) << found[0];
+  }
+}
+
+TEST(Distributions, ScientificAndGentooWithoutOsRelease) {
+  EXPECT_EQ(
+      Detect(FakeLayer().File("etc/redhat-release", "Scientific Linux release 6.10 (Carbon)\n")),
+      Found{"scientific|Scientific Linux|6.10|6|Carbon|Scientific Linux release 6.10 "
+            "(Carbon)|"});
+  EXPECT_EQ(Detect(FakeLayer().File("etc/gentoo-release", "Gentoo Base System release 2.15\n")),
+            Found{"gentoo|Gentoo Base System|2.15|2.15||Gentoo Base System release 2.15|"});
 }
 
 TEST(Distributions, WhatNoRowKnowsDescribesItself) {

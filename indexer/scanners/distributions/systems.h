@@ -38,6 +38,9 @@ struct System {
   // A rule of its own instead of `release_files`, and the files that it may read.
   std::optional<Distribution> (*detect)(ReadFile read) = nullptr;
   std::array<std::string_view, 2> files = {};
+  // What os-release leaves open, from `refine_file` of the same layer.
+  void (*refine)(std::string_view text, Distribution& distribution) = nullptr;
+  std::string_view refine_file = {};
   bool detect_first = false;  // before os-release
 };
 
@@ -59,6 +62,9 @@ Distribution Debian(const OsRelease& release);
 Distribution Rhel(const OsRelease& release);
 Distribution Ubuntu(const OsRelease& release);
 std::optional<Distribution> AlpineFromFiles(ReadFile read);
+// "edge" where etc/apk/repositories has no other main repository than edge's: the image's next
+// upgrade, and as a rule its last one, comes from there.
+void AlpineEdge(std::string_view repositories, Distribution& distribution);
 std::optional<Distribution> DebianFromFiles(ReadFile read);
 std::optional<Distribution> UbuntuFromFiles(ReadFile read);
 

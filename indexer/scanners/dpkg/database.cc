@@ -10,18 +10,18 @@
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/file_problems.h"
 #include "indexer/scanners/text/lines.h"
+#include "indexer/scanners/text/owned_paths.h"
 
 namespace claircore::scanners {
 namespace {
 
 // More than ten times what Debian has in all.
 constexpr size_t kMaxPackages = 500'000;
-constexpr size_t kMaxPathBytes = 4096;
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-// A status file's installed packages. As for dpkg itself, the last stanza of a name and
-// architecture is the one that counts.
+// A status file's packages. As for dpkg itself, the last stanza of a name and architecture is the
+// one that counts, also when it says that the package is gone.
 class Stanzas {
  public:
   void Put(const DpkgStanza& stanza) {
@@ -32,6 +32,7 @@ class Stanzas {
       stanzas_[at->second] = stanza;
     }
   }
+  size_t size() const { return stanzas_.size(); }
   const std::vector<DpkgStanza>& all() const { return stanzas_; }
 
  private:
@@ -94,32 +95,34 @@ absl::Status ScanDpkgStatus(const Context& context, LayerView& layer, const File
     return context.Check();
   }
   Ticker ticker(context);
-  Stanzas installed;
+  Stanzas stanzas;
   FileProblems problems;
-  size_t left = kMaxPackages;
   bool vcpkg = false;
+  const auto counts = [&](const DpkgStanza& stanza) {
+    return stanza.installed() || (distroless && stanza.status.empty());
+  };
   absl::Status status = ReadDpkgStatus(
       *text, [&] { return ticker.Tick(); },
       [&](const DpkgStanza& stanza) {
         vcpkg |= stanza.vcpkg;
-        const bool counts = stanza.installed() || (distroless && stanza.status.empty());
-        const bool usable = IsToken(stanza.name) && (!counts || IsToken(stanza.version));
+        const bool usable = IsToken(stanza.name) && (!counts(stanza) || IsToken(stanza.version));
         if (stanza.broken || !usable) {
           problems.Add("stanza at line " + std::to_string(stanza.line) +
                        (usable ? ": a line is no field" : ": no usable Package or Version"));
         }
-        if (!counts || !usable || left == 0) return absl::OkStatus();
-        installed.Put(stanza);
-        --left;
+        if (usable && stanzas.size() < kMaxPackages) stanzas.Put(stanza);
         return absl::OkStatus();
       });
   if (!status.ok() || vcpkg) return status;
   sink.Database(file.path);
   problems.SendTo(sink, file.path);
-  if (left == 0) sink.Report(file.path, absl::ResourceExhaustedError("too many packages"));
+  if (stanzas.size() == kMaxPackages) {
+    sink.Report(file.path, absl::ResourceExhaustedError("too many packages"));
+  }
   Sources sources;
-  for (const DpkgStanza& stanza : installed.all()) {
+  for (const DpkgStanza& stanza : stanzas.all()) {
     if (status = ticker.Tick(); !status.ok()) return status;
+    if (!counts(stanza)) continue;
     names.Add(stanza.name, stanza.arch, sink.Add(MakePackage(stanza, file.path, sources)));
   }
   return status;
@@ -134,7 +137,7 @@ absl::Status ScanDpkgFiles(const Context& context, LayerView& layer, const FileE
   }
   const bool digests = file.path.ends_with(".md5sums");
   Ticker ticker(context);
-  std::string path;
+  OwnedPaths paths(sink, root);
   LineReader lines(*text);
   for (std::string_view line; lines.Next(line);) {
     if (absl::Status status = ticker.Tick(); !status.ok()) return status;
@@ -143,12 +146,7 @@ absl::Status ScanDpkgFiles(const Context& context, LayerView& layer, const FileE
       line.remove_prefix(std::min(line.find(' '), line.size()));
       line = Trim(line);
     }
-    while (line.starts_with("./")) line.remove_prefix(2);
-    while (line.starts_with('/')) line.remove_prefix(1);
-    if (line.empty() || line == "." || line.size() + root.size() > kMaxPathBytes) continue;
-    path.assign(root);
-    path.append(line);
-    sink.Own(owner, path);
+    paths.Add(owner, line);
   }
   return absl::OkStatus();
 }

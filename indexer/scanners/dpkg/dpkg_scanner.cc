@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "indexer/scanners/dpkg/database.h"
 #include "indexer/scanners/text/fields.h"
+#include "indexer/scanners/text/owned_paths.h"
 
 namespace claircore::scanners {
 namespace {
@@ -58,10 +59,9 @@ std::map<std::string, AdminDir> Sort(const LayerView& layer) {
 
 // What stands before the paths of its file lists: "" or "srv/chroot/".
 std::string_view RootOf(std::string_view admin_dir) {
+  std::string_view root;
   for (std::string_view place : {"var/lib/dpkg", "usr/lib/dpkg"}) {
-    if (!admin_dir.ends_with(place)) continue;
-    const std::string_view root = admin_dir.substr(0, admin_dir.size() - place.size());
-    if (root.empty() || root.ends_with('/')) return root;
+    if (RootBefore(admin_dir, place, root)) return root;
   }
   return {};
 }

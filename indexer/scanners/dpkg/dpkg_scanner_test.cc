@@ -152,6 +152,11 @@ TEST(DpkgScanner, TheLastStanzaOfANameCounts) {
                             "Package: a\nStatus: install ok installed\nVersion: 1\n\n"
                             "Package: a\nStatus: install ok installed\nVersion: 2\n"));
   EXPECT_EQ(found.Names(), (std::vector<std::string>{"a 2"}));
+  const FakePackageSink gone =
+      Scan(FakeLayer().File("var/lib/dpkg/status",
+                            "Package: a\nStatus: install ok installed\nVersion: 1\n\n"
+                            "Package: a\nStatus: deinstall ok config-files\nVersion: 1\n"));
+  EXPECT_TRUE(gone.packages.empty());
 }
 
 TEST(DpkgScanner, LeavesVcpkgAlone) {

@@ -12,6 +12,7 @@ std::string_view* FieldOf(DpkgStanza& stanza, std::string_view name) {
   if (EqualsIgnoreCase(name, "Architecture")) return &stanza.arch;
   if (EqualsIgnoreCase(name, "Source")) return &stanza.source;
   if (EqualsIgnoreCase(name, "Status")) return &stanza.status;
+  if (EqualsIgnoreCase(name, "OE")) return &stanza.recipe;
   return nullptr;
 }
 
@@ -22,11 +23,12 @@ bool IsVcpkgField(std::string_view name) {
 
 }  // namespace
 
-bool DpkgStanza::installed() const {
-  size_t end = status.find_last_of(" \t");
-  if (end == std::string_view::npos) return false;
-  return EqualsIgnoreCase(status.substr(end + 1), "installed");
+std::string_view DpkgStanza::state() const {
+  const size_t end = status.find_last_of(" \t");
+  return end == std::string_view::npos ? std::string_view() : status.substr(end + 1);
 }
+
+bool DpkgStanza::installed() const { return EqualsIgnoreCase(state(), "installed"); }
 
 absl::Status ReadDpkgStatus(std::string_view text, absl::FunctionRef<absl::Status()> tick,
                             absl::FunctionRef<absl::Status(const DpkgStanza&)> stanza) {

@@ -9,13 +9,15 @@
 
 namespace claircore::scanners {
 
-// One stanza of a dpkg status file (deb822(5), dpkg(1)). Views into the text.
+// One stanza of a dpkg status file (deb822(5), dpkg(1)), or of one of opkg, which took the format
+// over. Views into the text.
 struct DpkgStanza {
   std::string_view name;     // Package
   std::string_view version;  // Version
   std::string_view arch;     // Architecture
   std::string_view source;   // Source, as written: "name" or "name (version)"
   std::string_view status;   // Status: three words; empty where there is no such field
+  std::string_view recipe;   // OE: what Yocto calls the source of an opkg package
   size_t line = 0;           // of the first line, from 1
   bool broken = false;       // some line is neither field nor continuation
   bool vcpkg = false;        // has fields that only the C++ package manager vcpkg writes
@@ -23,6 +25,8 @@ struct DpkgStanza {
   // Whether dpkg-query shows its db:Status-Status as "installed": the third word alone decides.
   // Half-installed, unpacked, half-configured, triggers-* and config-files packages are not.
   bool installed() const;
+  // The last word of `status`.
+  std::string_view state() const;
 };
 
 // Calls `stanza` for each stanza; the last one needs no blank line after it. `tick` is called for

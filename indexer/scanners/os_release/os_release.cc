@@ -67,6 +67,8 @@ OsRelease ParseOsRelease(std::string_view text) {
                          : key == "VERSION_CODENAME" ? &release.version_codename
                          : key == "UBUNTU_CODENAME"  ? &release.ubuntu_codename
                          : key == "CPE_NAME"         ? &release.cpe_name
+                         : key == "RHEL_VERSION"     ? &release.rhel_version
+                         : key == "PLATFORM_ID"      ? &release.platform_id
                                                      : nullptr;
     if (field != nullptr) *field = std::move(value);
   });

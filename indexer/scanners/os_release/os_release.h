@@ -25,6 +25,8 @@ struct OsRelease {
   std::string version_codename;  // VERSION_CODENAME
   std::string ubuntu_codename;   // UBUNTU_CODENAME: of Ubuntu before 18.04
   std::string cpe_name;          // CPE_NAME
+  std::string rhel_version;      // RHEL_VERSION: of RHEL CoreOS, whose VERSION_ID is OpenShift's
+  std::string platform_id;       // PLATFORM_ID: "platform:el9"
 };
 OsRelease ParseOsRelease(std::string_view text);
 

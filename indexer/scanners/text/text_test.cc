@@ -7,6 +7,7 @@
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/file_problems.h"
 #include "indexer/scanners/text/lines.h"
+#include "indexer/scanners/text/owned_paths.h"
 
 namespace claircore::scanners {
 namespace {
@@ -67,6 +68,31 @@ TEST(FileProblems, TellsTheFirstAndCountsTheRest) {
   ASSERT_EQ(sink.problems.size(), 9u);
   EXPECT_EQ(sink.problems[0].path, "some/file");
   EXPECT_EQ(sink.problems[8].why.message(), "992 more records are broken");
+}
+
+TEST(OwnedPaths, AreBelowTheRootHoweverWritten) {
+  testing::FakePackageSink sink;
+  Package package;
+  package.name = "a";
+  const size_t owner = sink.Add(package);
+  OwnedPaths paths(sink, "srv/");
+  for (std::string_view path : {"/usr/x", "./usr/y", "usr/z", "/.", ".", "/", ""})
+    paths.Add(owner, path);
+  paths.Add(owner, std::string(5000, 'x'));
+  ASSERT_EQ(sink.owned.size(), 3u);
+  EXPECT_EQ(sink.owned[0].path, "srv/usr/x");
+  EXPECT_EQ(sink.owned[1].path, "srv/usr/y");
+  EXPECT_EQ(sink.owned[2].path, "srv/usr/z");
+}
+
+TEST(OwnedPaths, RootsAreWholeFolders) {
+  std::string_view root = "?";
+  EXPECT_TRUE(RootBefore("var/lib/dpkg", "var/lib/dpkg", root));
+  EXPECT_EQ(root, "");
+  EXPECT_TRUE(RootBefore("srv/jail/var/lib/dpkg", "var/lib/dpkg", root));
+  EXPECT_EQ(root, "srv/jail/");
+  EXPECT_FALSE(RootBefore("srv/myvar/lib/dpkg", "var/lib/dpkg", root));
+  EXPECT_FALSE(RootBefore("usr/share/dpkg", "var/lib/dpkg", root));
 }
 
 }  // namespace
