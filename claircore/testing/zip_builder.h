@@ -27,7 +27,7 @@ struct ZipMember {
 // Zip archives (jars, wheels), member by member, for tests of scanners. The same input gives the
 // same bytes on every machine with the same zlib.
 //
-//   std::string jar = ZipBuilder().Deflated("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n").Build();
+//   std::string jar = ZipBuilder().Deflated("a.txt", "text").Stored("lib/b.jar", other).Build();
 class ZipBuilder {
  public:
   ZipBuilder& Stored(std::string_view name, std::string_view bytes);

@@ -134,8 +134,8 @@ absl::Status Reader::Read(const Member& member,
       CLAIRCORE_RETURN_IF_ERROR(ReadExactly(state_->archive, begin + done, want, piece));
     } else {
       piece.resize(want + 1);
-      CLAIRCORE_ASSIGN_OR_RETURN(n, state_->inflater->Read(std::span(piece).first(
-                                        want < kPiece ? want + 1 : want)));
+      CLAIRCORE_ASSIGN_OR_RETURN(
+          n, state_->inflater->Read(std::span(piece).first(want < kPiece ? want + 1 : want)));
       if (n > want) return Damaged("a member is larger than it says");
       if (n < want) return Damaged("a member is smaller than it says");
     }

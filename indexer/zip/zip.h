@@ -24,14 +24,14 @@ struct Budget {
   absl::Status SpendBytes(uint64_t n);
   absl::Status SpendMember();
 
-  uint64_t members = 2'000'000;                  // listed, whether wanted or not
-  uint64_t bytes = uint64_t{1} << 30;            // read, and unpacked
-  uint64_t memory_bytes = uint64_t{16} << 20;    // of members that Open() holds in memory
+  uint64_t members = 2'000'000;                // listed, whether wanted or not
+  uint64_t bytes = uint64_t{1} << 30;          // read, and unpacked
+  uint64_t memory_bytes = uint64_t{16} << 20;  // of members that Open() holds in memory
 };
 
 // One entry of the central directory.
 struct Member {
-  std::string name;  // raw bytes, of whatever encoding; at most 65535
+  std::string name;   // raw bytes, of whatever encoding; at most 65535
   uint64_t size = 0;  // unpacked, as declared; reading never gives more
   uint64_t packed_size = 0;
   uint64_t header = 0;  // where its local header is in the archive

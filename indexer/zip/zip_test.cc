@@ -67,8 +67,8 @@ struct Archive {
     for (const Member& member : members) {
       std::string bytes;
       const absl::Status read = reader->ReadInto(member, 1 << 20, bytes);
-      all.push_back(member.name + (read.ok() ? "=" + bytes
-                                             : "!" + absl::StatusCodeToString(read.code())));
+      all.push_back(member.name +
+                    (read.ok() ? "=" + bytes : "!" + absl::StatusCodeToString(read.code())));
     }
     if (!listed.ok()) all.push_back("!" + absl::StatusCodeToString(listed.code()));
     return all;
@@ -91,8 +91,8 @@ TEST(Zip, ReadsStoredAndDeflatedMembers) {
                              .Deflated("empty", "")
                              .Stored("stored", exact)
                              .Deflated("deflated", exact);
-  const List want = {"a.txt=hello", "b\xff\xc3.txt=" + long_text, "d/=",
-                     "empty=",      "stored=" + exact,            "deflated=" + exact};
+  const List want = {"a.txt=hello",     "b\xff\xc3.txt=" + long_text, "d/=", "empty=",
+                     "stored=" + exact, "deflated=" + exact};
   EXPECT_EQ(Archive(zip.Build()).All(), want);
   EXPECT_EQ(Archive(ZipBuilder(zip).Zip64().Build()).All(), want);
   EXPECT_EQ(Archive(ZipBuilder(zip).Prefix("#!/bin/sh\nexec java\n").Build()).All(), want);
@@ -327,8 +327,8 @@ TEST_P(OpenMember, GivesTheBytesAtEveryPlace) {
                       return true;
                     })
                     .ok());
-    EXPECT_TRUE(found ==
-                (std::map<std::string, std::string>{{"first", "1"}, {"big", text_}, {"last", "2"}}));
+    EXPECT_TRUE(found == (std::map<std::string, std::string>{
+                             {"first", "1"}, {"big", text_}, {"last", "2"}}));
   }
   EXPECT_EQ(archive.budget.memory_bytes, memory);
 }
