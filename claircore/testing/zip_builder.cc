@@ -97,7 +97,7 @@ std::string ZipBuilder::Build() const {
     facts.method = member.method.value_or(member.deflate ? 8 : 0);
     facts.crc = member.crc32.value_or(static_cast<uint32_t>(
         crc32_z(0, reinterpret_cast<const Bytef*>(member.bytes.data()), member.bytes.size())));
-    facts.packed_size = packed.size();
+    facts.packed_size = member.packed_size.value_or(packed.size());
     facts.size = member.size.value_or(member.bytes.size());
     const uint64_t header = member.header.value_or(out.size());
     if (!member.listed_only) {

@@ -16,10 +16,11 @@ struct ZipMember {
   bool deflate = true;
   // Instead of the truth:
   std::optional<std::string> local_name;
-  std::optional<uint64_t> size;    // unpacked, in both headers
-  std::optional<uint32_t> crc32;   // in both headers
-  std::optional<uint16_t> method;  // in both headers
-  std::optional<uint64_t> header;  // the offset that the central directory states
+  std::optional<uint64_t> size;         // unpacked, in both headers
+  std::optional<uint64_t> packed_size;  // in both headers
+  std::optional<uint32_t> crc32;        // in both headers
+  std::optional<uint16_t> method;       // in both headers
+  std::optional<uint64_t> header;       // the offset that the central directory states
   uint16_t flags = 0;
   bool listed_only = false;  // no local header and no bytes: with `header`, an overlapping member
 };

@@ -21,6 +21,9 @@ constexpr uint16_t kStored = 0;
 constexpr uint16_t kDeflated = 8;
 constexpr size_t kPiece = 64 << 10;
 constexpr size_t kMembersBetweenChecks = 1024;
+// What it costs to begin, as if so many bytes were read: a million tiny archives are work too.
+constexpr uint64_t kOpenCost = 16 << 10;
+constexpr uint64_t kReadCost = 1 << 10;
 // No deflate stream is denser.
 constexpr uint64_t kMostDense = 1032;
 
@@ -40,7 +43,7 @@ Budget Budget::ForFile(uint64_t file_bytes) {
 
 absl::Status Budget::SpendBytes(uint64_t n) {
   if (n > bytes) {
-    bytes = 0;
+    spent = true;
     return absl::ResourceExhaustedError("the archive unpacks to too many bytes for its size");
   }
   bytes -= n;
@@ -49,6 +52,7 @@ absl::Status Budget::SpendBytes(uint64_t n) {
 
 absl::Status Budget::SpendMember() {
   if (members == 0) {
+    spent = true;
     return absl::ResourceExhaustedError("the archive has too many members");
   }
   --members;
@@ -71,7 +75,7 @@ struct Reader::State {
     if (member.header > directory.begin || directory.begin - member.header < kLocalHeaderBytes) {
       return Damaged("a member lies outside of it");
     }
-    CLAIRCORE_RETURN_IF_ERROR(budget.SpendBytes(kLocalHeaderBytes));
+    CLAIRCORE_RETURN_IF_ERROR(budget.SpendBytes(kReadCost));
     CLAIRCORE_RETURN_IF_ERROR(ReadExactly(archive, member.header, kLocalHeaderBytes, header));
     if (Number<uint32_t>(header, 0) != kLocalHeader) return Damaged("a member has no header");
     const uint64_t begin = member.header + kLocalHeaderBytes + Number<uint16_t>(header, 26) +
@@ -98,6 +102,7 @@ Reader::~Reader() = default;
 absl::StatusOr<Reader> Reader::Open(const Context& context, const RandomAccessSource& archive,
                                     Budget& budget) {
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
+  CLAIRCORE_RETURN_IF_ERROR(budget.SpendBytes(kOpenCost));
   auto state = std::make_unique<State>(context, archive, budget);
   CLAIRCORE_ASSIGN_OR_RETURN(state->directory, FindDirectory(archive, budget));
   return Reader(std::move(state));

@@ -26,7 +26,8 @@ struct Budget {
 
   uint64_t members = 2'000'000;                // listed, whether wanted or not
   uint64_t bytes = uint64_t{1} << 30;          // read, and unpacked
-  uint64_t memory_bytes = uint64_t{16} << 20;  // of members that Open() holds in memory
+  uint64_t memory_bytes = uint64_t{16} << 20;  // of members that OpenMember() holds in memory
+  bool spent = false;                          // there was not as much left as was needed
 };
 
 // One entry of the central directory.

@@ -54,7 +54,7 @@ void ReadAll(const claircore::RandomAccessSource& source, Budget& budget, int de
       for (size_t i = whole.size(), step = whole.size() / 8 + 1; read.ok() && i > step; i -= step) {
         const auto n = (*opened)->ReadAt(i - 1, byte);
         if (n.ok() && (*n != 1 || static_cast<char>(byte[0]) != whole[i - 1])) std::abort();
-        if (!n.ok() && budget.bytes > 0) std::abort();
+        if (!n.ok() && !budget.spent) std::abort();
       }
       if (depth < 3) ReadAll(**opened, budget, depth + 1);
     }
