@@ -21,7 +21,8 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "nodejs", "python", "rpm"}));
+  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "java", "jvm", "nodejs",
+                                          "python", "rpm"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -49,6 +50,7 @@ TEST(BuiltinEcosystems, LanguagesNameTheirRegistry) {
     }
   }
   EXPECT_EQ(registries, (std::map<std::string, std::string>{
+                            {"java", "maven https://repo1.maven.org/maven2"},
                             {"nodejs", "npm https://www.npmjs.com/"},
                             {"python", "pypi https://pypi.org/simple"},
                         }));

@@ -131,7 +131,7 @@ TEST(JavaReal, CollectedManifests) {
                           path.find("java/jar/testdata/manifestSection/") != std::string::npos;
     if (!pom && !manifest) continue;
     (pom ? poms : manifests) += 1;
-    jars.push_back(::testing::TempDir() + "/n" + std::to_string(jars.size()) + "-9.8.jar");
+    jars.push_back(::testing::TempDir() + "n" + std::to_string(jars.size()) + "-9.8.jar");
     WriteFile(
         jars.back(),
         testing::ZipBuilder()

@@ -189,8 +189,8 @@ TEST(JavaScanner, DepthIsBounded) {
   EXPECT_NE(found.problems[0].why.message().find("nested too deep"), std::string_view::npos);
 }
 
-// Each of a thousand members at each of eight levels is the whole of the level below: without a
-// budget this would be 10^24 archives.
+// Each of a hundred members at each of eight levels is the whole of the level below: without a
+// budget this would be 10^16 archives.
 TEST(JavaScanner, OverlappingArchivesAreBoundByTheBudget) {
   std::string level = Jar("bottom", "1").Build();
   for (int i = 0; i < 8; ++i) {
@@ -201,7 +201,7 @@ TEST(JavaScanner, OverlappingArchivesAreBoundByTheBudget) {
     member.deflate = false;
     member.header = 0;
     member.listed_only = true;
-    for (int j = 0; j < 1000; ++j) {
+    for (int j = 0; j < 100; ++j) {
       member.name = std::to_string(j) + ".jar";
       zip.Add(member);
     }
@@ -211,7 +211,7 @@ TEST(JavaScanner, OverlappingArchivesAreBoundByTheBudget) {
   const FakePackageSink found = Scan(FakeLayer().File("bomb.jar", level));
   ASSERT_GE(found.problems.size(), 1u);
   EXPECT_EQ(found.problems.back().why.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(30));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
 }
 
 TEST(JavaScanner, ABombOfZerosIsBoundByTheBudget) {
