@@ -11,6 +11,7 @@
 #include "indexer/scanners/chisel/chisel_scanner.h"
 #include "indexer/scanners/distributions/distributions.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
+#include "indexer/scanners/java/java_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
 #include "indexer/scanners/opkg/opkg_scanner.h"
 #include "indexer/scanners/pacman/pacman_scanner.h"
@@ -95,6 +96,14 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
                          "https://pypi.org/simple", coalescer));
   all.push_back(Language("nodejs", {scanners::NewNodejsScanner()}, "npm", "https://www.npmjs.com/",
                          coalescer));
+  all.push_back(Language("java", {scanners::NewJavaScanner()}, "maven",
+                         "https://repo1.maven.org/maven2", coalescer));
+  // Java's runtimes come from no Maven repository.
+  Ecosystem jvm;
+  jvm.name = "jvm";
+  jvm.packages = {scanners::NewJvmScanner()};
+  jvm.coalescer = coalescer;
+  all.push_back(std::move(jvm));
   set.resolvers.push_back(internal::NewOwnershipResolver());
 }
 

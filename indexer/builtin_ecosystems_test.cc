@@ -21,8 +21,7 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "gentoo", "nodejs", "opkg",
-                                          "python", "rhcc", "rpm"}));
+  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "gentoo", "java", "jvm", "nodejs", "opkg", "python", "rhcc", "rpm"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -50,6 +49,7 @@ TEST(BuiltinEcosystems, LanguagesNameTheirRegistry) {
     }
   }
   EXPECT_EQ(registries, (std::map<std::string, std::string>{
+                            {"java", "maven https://repo1.maven.org/maven2"},
                             {"nodejs", "npm https://www.npmjs.com/"},
                             {"python", "pypi https://pypi.org/simple"},
                         }));

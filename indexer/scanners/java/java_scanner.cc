@@ -1,0 +1,108 @@
+#include "indexer/scanners/java/java_scanner.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "claircore/internal/status_macros.h"
+#include "indexer/scanners/java/jar.h"
+#include "indexer/scanners/java/jvm_release.h"
+#include "indexer/scanners/java/metadata.h"
+#include "indexer/scanners/text/fields.h"
+
+namespace claircore::scanners {
+namespace {
+
+constexpr size_t kMinZipBytes = 22;  // smaller ones are place holders
+constexpr uint64_t kMaxReleaseBytes = 64 << 10;
+
+std::vector<FileEntry> Files(const LayerView& layer) {
+  std::vector<FileEntry> files;
+  layer.ForEach([&](const FileEntry& file) {
+    files.push_back(file);
+    return true;
+  });
+  return files;
+}
+
+class JavaScanner final : public PackageScanner {
+ public:
+  ScannerId id() const override { return {"claircore.java", "1"}; }
+
+  void Want(FileWants& wants) const override {
+    // Wants match byte for byte.
+    for (std::string_view jar : {".jar", ".jaR", ".jAr", ".jAR", ".Jar", ".JaR", ".JAr", ".JAR"}) {
+      wants.Suffix(jar, Keep::kRandomAccess);
+    }
+    for (std::string_view other :
+         {".war", ".ear", ".jpi", ".hpi", ".par", ".sar", ".nar", ".kar", ".lpkg", ".WAR", ".EAR",
+          ".JPI", ".HPI", ".PAR", ".SAR", ".NAR", ".KAR", ".LPKG"}) {
+      wants.Suffix(other, Keep::kRandomAccess);
+    }
+  }
+
+  absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
+    for (const FileEntry& file : Files(layer)) {
+      CLAIRCORE_RETURN_IF_ERROR(context.Check());
+      const auto archive = layer.Open(file);
+      std::byte head[kMinZipBytes];
+      const auto n = archive.ok() ? (*archive)->ReadAt(0, head) : archive.status();
+      if (!n.ok()) {
+        sink.Report(file.path, n.status());
+      } else if (*n == kMinZipBytes) {
+        CLAIRCORE_RETURN_IF_ERROR(ScanJar(context, file.path, **archive, sink));
+      }
+    }
+    return context.Check();
+  }
+};
+
+class JvmScanner final : public PackageScanner {
+ public:
+  ScannerId id() const override { return {"claircore.jvm", "1"}; }
+
+  void Want(FileWants& wants) const override { wants.Basename("release", Keep::kContents); }
+
+  absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
+    for (const FileEntry& file : Files(layer)) {
+      CLAIRCORE_RETURN_IF_ERROR(context.Check());
+      if (file.size > kMaxReleaseBytes) continue;  // some other file of that name
+      const absl::StatusOr<std::string_view> text = layer.Contents(file);
+      if (!text.ok()) {
+        sink.Report(file.path, text.status());
+        continue;
+      }
+      JvmRelease release = ParseJvmRelease(*text, file.path);
+      if (release.version.empty()) continue;
+      if (!IsToken(release.version)) {
+        sink.Report(file.path, absl::DataLossError("no usable version"));
+        continue;
+      }
+      Package package;
+      package.name = release.name;
+      package.version = std::move(release.version);
+      package.kind = PackageKind::kBinary;
+      package.type = "generic";
+      package.package_db = "jvm:" + file.path;
+      package.filepath = file.path;
+      sink.Add(std::move(package));
+    }
+    return context.Check();
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const PackageScanner> NewJavaScanner() {
+  return std::make_shared<const JavaScanner>();
+}
+
+std::shared_ptr<const PackageScanner> NewJvmScanner() {
+  return std::make_shared<const JvmScanner>();
+}
+
+}  // namespace claircore::scanners
