@@ -21,7 +21,8 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "nodejs", "python", "rpm"}));
+  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "bitnami", "conda", "debian", "dotnet",
+                                          "nodejs", "python", "rpm", "sbom"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -49,6 +50,9 @@ TEST(BuiltinEcosystems, LanguagesNameTheirRegistry) {
     }
   }
   EXPECT_EQ(registries, (std::map<std::string, std::string>{
+                            {"bitnami", "bitnami https://bitnami.com/"},
+                            {"conda", "conda https://repo.anaconda.com/pkgs/"},
+                            {"dotnet", "nuget https://www.nuget.org/"},
                             {"nodejs", "npm https://www.npmjs.com/"},
                             {"python", "pypi https://pypi.org/simple"},
                         }));

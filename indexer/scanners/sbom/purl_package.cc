@@ -13,8 +13,9 @@
 namespace claircore::scanners {
 namespace {
 
-constexpr std::array<std::string_view, 9> kSystemTypes = {"alpm", "apk", "deb",  "docker", "ebuild",
-                                                          "oci",  "rpm", "opkg", "swid"};
+constexpr std::array<std::string_view, 6> kSystemTypes = {"alpm",   "apk",  "deb",
+                                                          "ebuild", "opkg", "rpm"};
+constexpr std::array<std::string_view, 2> kImageTypes = {"docker", "oci"};
 // Where the namespace says who published a package and is no part of its name.
 constexpr std::array<std::string_view, 4> kPublishers = {"bitnami", "conan", "conda", "cpan"};
 
@@ -36,6 +37,7 @@ std::string NameOf(const PackageUrl& purl, std::string_view written) {
 }  // namespace
 
 bool IsSystemType(std::string_view type) { return Contains(kSystemTypes, type); }
+bool IsImageType(std::string_view type) { return Contains(kImageTypes, type); }
 
 absl::StatusOr<Package> PackageOfEntry(const SbomEntry& entry) {
   CLAIRCORE_ASSIGN_OR_RETURN(PackageUrl purl, PackageUrl::Parse(Trim(entry.purl)));

@@ -15,9 +15,11 @@ namespace claircore::scanners {
 // a name or version that cannot stand in a report.
 absl::StatusOr<Package> PackageOfEntry(const SbomEntry& entry);
 
-// Whether packages of that purl type come from a distribution's database, or are images: what an
-// SBOM says of them, that database says too.
+// Whether packages of that purl type come from a distribution: what an SBOM says of them, the
+// distribution's own database says too.
 bool IsSystemType(std::string_view type);
+// Whether that purl type names images and no packages.
+bool IsImageType(std::string_view type);
 
 }  // namespace claircore::scanners
 

@@ -67,7 +67,7 @@ class SbomScanner final : public PackageScanner {
       CLAIRCORE_RETURN_IF_ERROR(context.Check());
       const bool of_wheel = IsOfWheel(file.path);
       const auto take = [&](const Package& package) {
-        return of_wheel || !IsSystemType(package.type);
+        return !IsImageType(package.type) && (of_wheel || !IsSystemType(package.type));
       };
       CLAIRCORE_RETURN_IF_ERROR(ScanDocument(layer, file, "sbom:", take, reader, ticker, sink));
     }

@@ -70,6 +70,7 @@ TEST(SbomScanner, LeavesAloneWhatOthersFind) {
                .File("var/lib/db/sbom/curl-8.spdx.json", Spdx("pkg:apk/wolfi/curl@8"))
                .File("usr/lib/python3/dist-packages/x/a.cdx.json", CycloneDx("pkg:pypi/a@1"))
                .File("image.spdx.json", Spdx("pkg:deb/debian/curl@8"))
+               .File("app/images.cdx.json", CycloneDx("pkg:oci/base@sha256%3A00"))
                .File("app/no-version.cdx.json", CycloneDx("pkg:npm/a"))
                .File("LICENSE.spdx", "MIT\n"));
   EXPECT_EQ(found.Names(), Names{});
