@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 // egg; its list is the judge of what is there.
 TEST(PipReal, OddInstallsAreListedOnceEach) {
   int code = 0;
-  RunCommand("/usr/bin/python3 -c 'import pip, setuptools, wheel' 2>/dev/null", code);
+  RunCommand("/usr/bin/python3 -c 'import setuptools, wheel, pip' 2>/dev/null", code);
   if (code != 0) GTEST_SKIP() << "no pip, setuptools or wheel of Debian's on this machine";
   const std::string root = ::testing::TempDir() + "/pip";
   fs::remove_all(root);
