@@ -9,7 +9,9 @@
 #include "indexer/coalesce/ownership.h"
 #include "indexer/scanners/apk/apk_scanner.h"
 #include "indexer/scanners/chisel/chisel_scanner.h"
+#include "indexer/scanners/conda/conda_scanner.h"
 #include "indexer/scanners/distributions/distributions.h"
+#include "indexer/scanners/dotnet/dotnet_scanner.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
 #include "indexer/scanners/java/java_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
@@ -22,6 +24,7 @@
 #include "indexer/scanners/rhel/rhcc_scanner.h"
 #include "indexer/scanners/rhel/rhel_coalescer.h"
 #include "indexer/scanners/rpm/rpm_scanner.h"
+#include "indexer/scanners/sbom/sbom_scanner.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -104,6 +107,14 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
   jvm.packages = {scanners::NewJvmScanner()};
   jvm.coalescer = coalescer;
   all.push_back(std::move(jvm));
+  all.push_back(Language("dotnet", {scanners::NewDotnetScanner()}, "nuget",
+                         "https://www.nuget.org/", coalescer));
+  all.push_back(Language("conda", {scanners::NewCondaScanner()}, "conda",
+                         "https://repo.anaconda.com/pkgs/", coalescer));
+  all.push_back(Language("bitnami", {scanners::NewBitnamiScanner()}, "bitnami",
+                         "https://bitnami.com/", coalescer));
+  // Packages of any type, each with its own registry: matchers go by the type alone.
+  all.push_back({.name = "sbom", .packages = {scanners::NewSbomScanner()}, .coalescer = coalescer});
   set.resolvers.push_back(internal::NewOwnershipResolver());
 }
 

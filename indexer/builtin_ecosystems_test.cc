@@ -21,7 +21,9 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "gentoo", "java", "jvm", "nodejs", "opkg", "python", "rhcc", "rpm"}));
+  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "bitnami", "conda", "debian", "dotnet",
+                                          "gentoo", "java", "jvm", "nodejs", "opkg", "python",
+                                          "rhcc", "rpm", "sbom"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -50,6 +52,9 @@ TEST(BuiltinEcosystems, LanguagesNameTheirRegistry) {
   }
   EXPECT_EQ(registries, (std::map<std::string, std::string>{
                             {"java", "maven https://repo1.maven.org/maven2"},
+                            {"bitnami", "bitnami https://bitnami.com/"},
+                            {"conda", "conda https://repo.anaconda.com/pkgs/"},
+                            {"dotnet", "nuget https://www.nuget.org/"},
                             {"nodejs", "npm https://www.npmjs.com/"},
                             {"python", "pypi https://pypi.org/simple"},
                         }));

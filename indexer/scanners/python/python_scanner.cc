@@ -1,5 +1,7 @@
 #include "indexer/scanners/python/python_scanner.h"
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -7,7 +9,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/status_macros.h"
+#include "indexer/scanners/json/json_reader.h"
+#include "indexer/scanners/python/editable.h"
 #include "indexer/scanners/python/metadata.h"
+#include "indexer/scanners/python/zipped_egg.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
 
@@ -35,36 +41,85 @@ bool FindsProject(std::string_view path, std::string_view& packages) {
   return folder && EqualsIgnoreCase(name, "EGG-INFO") && EndsWithIgnoreCase(packages, ".egg");
 }
 
+bool IsEggInfo(std::string_view path) {
+  return EndsWithIgnoreCase(path, ".egg-info") || EndsWithIgnoreCase(path, ".egg-info/PKG-INFO");
+}
+
+bool IsZippedEgg(std::string_view path) { return path.ends_with(".egg"); }
+
 class PythonScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.python", "1"}; }
+  ScannerId id() const override { return {"claircore.python", "2"}; }
 
   void Want(FileWants& wants) const override {
     wants.Basename("METADATA", Keep::kContents);
     wants.Basename("PKG-INFO", Keep::kContents);
+    wants.Basename("direct_url.json", Keep::kContents);
     wants.Suffix(".egg-info", Keep::kContents);
     wants.Suffix(".dist-info", Keep::kContents);
+    wants.Suffix(".egg", Keep::kRandomAccess);
   }
 
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
-    if (absl::Status status = context.Check(); !status.ok()) return status;
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
     std::vector<FileEntry> files;
+    std::vector<FileEntry> eggs;
+    std::vector<FileEntry> direct_urls;
     layer.ForEach([&](const FileEntry& file) {
       std::string_view packages;
-      if (FindsProject(file.path, packages)) files.push_back(file);
+      if (FindsProject(file.path, packages)) {
+        files.push_back(file);
+      } else if (IsZippedEgg(file.path)) {
+        eggs.push_back(file);
+      } else if (BaseName(file.path) == "direct_url.json") {
+        direct_urls.push_back(file);
+      }
       return true;
     });
     Ticker ticker(context);
+    EditableProjects editable;
+    JsonReader json;
+    for (const FileEntry& file : direct_urls) {
+      CLAIRCORE_RETURN_IF_ERROR(context.Check());
+      CLAIRCORE_RETURN_IF_ERROR(ReadDirectUrl(layer, file, ticker, json, editable, sink));
+    }
     for (const FileEntry& file : files) {
-      if (absl::Status status = ScanProject(layer, file, ticker, sink); !status.ok()) {
-        return status;
-      }
+      CLAIRCORE_RETURN_IF_ERROR(ScanProject(layer, file, editable, ticker, sink));
+    }
+    for (const FileEntry& file : eggs) {
+      CLAIRCORE_RETURN_IF_ERROR(ScanEgg(context, layer, file, ticker, sink));
     }
     return context.Check();
   }
 
  private:
-  static absl::Status ScanProject(LayerView& layer, const FileEntry& file, Ticker& ticker,
+  static absl::Status ReadDirectUrl(LayerView& layer, const FileEntry& file, Ticker& ticker,
+                                    JsonReader& json, EditableProjects& editable,
+                                    PackageSink& sink) {
+    const std::string dir(DirName(file.path));
+    const FileEntry* found = layer.Find(dir + "/METADATA");
+    if (found == nullptr || !EndsWithIgnoreCase(dir, ".dist-info")) return absl::OkStatus();
+    const FileEntry metadata_file = *found;
+    absl::StatusOr<std::string_view> text = layer.Contents(file);
+    if (!text.ok()) {
+      sink.Report(file.path, text.status());
+      return absl::OkStatus();
+    }
+    std::optional<std::string> folder = EditableFolder(*text, json);
+    if (!folder.has_value()) return absl::OkStatus();
+    text = layer.Contents(metadata_file);
+    // Reported when its turn comes.
+    if (!text.ok()) return absl::OkStatus();
+    CLAIRCORE_ASSIGN_OR_RETURN(const PythonMetadata metadata,
+                               ReadPythonMetadata(*text, [&] { return ticker.Tick(); }));
+    if (IsToken(metadata.name) && IsToken(metadata.version)) {
+      editable.Add(*std::move(folder), metadata.name);
+    }
+    return absl::OkStatus();
+  }
+
+  static absl::Status ScanProject(LayerView& layer, const FileEntry& file,
+                                  const EditableProjects& editable, Ticker& ticker,
                                   PackageSink& sink) {
     // A folder with both is one project, and METADATA is the newer format.
     const std::string dir(DirName(file.path));
@@ -76,24 +131,48 @@ class PythonScanner final : public PackageScanner {
       sink.Report(file.path, text.status());
       return ticker.Tick();
     }
-    const absl::StatusOr<PythonMetadata> metadata =
-        ReadPythonMetadata(*text, [&] { return ticker.Tick(); });
-    if (!metadata.ok()) return metadata.status();
-    if (!IsToken(metadata->name) || !IsToken(metadata->version)) {
-      sink.Report(file.path, absl::DataLossError("no usable Name or Version"));
-      return absl::OkStatus();
-    }
-    Package package;
-    package.name = metadata->name;
-    package.version = metadata->version;
-    package.kind = PackageKind::kBinary;
-    package.type = "pypi";
     std::string_view packages;
     FindsProject(file.path, packages);
-    package.package_db = "python:" + std::string(packages);
-    package.filepath = file.path;
-    sink.Add(std::move(package));
+    CLAIRCORE_ASSIGN_OR_RETURN(const PythonMetadata metadata,
+                               ReadPythonMetadata(*text, [&] { return ticker.Tick(); }));
+    if (IsEggInfo(file.path) && editable.Has(packages, metadata.name)) return absl::OkStatus();
+    AddProject(metadata, packages, file.path, sink);
     return absl::OkStatus();
+  }
+
+  static absl::Status ScanEgg(const Context& context, LayerView& layer, const FileEntry& file,
+                              Ticker& ticker, PackageSink& sink) {
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    const absl::StatusOr<std::unique_ptr<RandomAccessSource>> source = layer.Open(file);
+    const absl::StatusOr<std::optional<std::string>> text =
+        source.ok() ? ReadEggMetadata(context, **source)
+                    : absl::StatusOr<std::optional<std::string>>(source.status());
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    if (!text.ok()) {
+      sink.Report(file.path, text.status());
+      return absl::OkStatus();
+    }
+    if (!text->has_value()) return absl::OkStatus();
+    CLAIRCORE_ASSIGN_OR_RETURN(const PythonMetadata metadata,
+                               ReadPythonMetadata(**text, [&] { return ticker.Tick(); }));
+    AddProject(metadata, file.path, file.path, sink);
+    return absl::OkStatus();
+  }
+
+  // `packages` is the entry of sys.path that the project is found through.
+  static void AddProject(const PythonMetadata& metadata, std::string_view packages,
+                         const std::string& path, PackageSink& sink) {
+    if (!IsToken(metadata.name) || !IsToken(metadata.version)) {
+      return sink.Report(path, absl::DataLossError("no usable Name or Version"));
+    }
+    Package package;
+    package.name = metadata.name;
+    package.version = metadata.version;
+    package.kind = PackageKind::kBinary;
+    package.type = "pypi";
+    package.package_db = "python:" + std::string(packages);
+    package.filepath = path;
+    sink.Add(std::move(package));
   }
 };
 

@@ -1,0 +1,84 @@
+#include "indexer/scanners/sbom/sbom_scanner.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "claircore/internal/status_macros.h"
+#include "indexer/scanners/sbom/documents.h"
+#include "indexer/scanners/sbom/purl_package.h"
+#include "indexer/scanners/text/fields.h"
+
+namespace claircore::scanners {
+namespace {
+
+// Trees of the distribution's packages, and Bitnami's, which has a scanner of its own.
+constexpr std::array<std::string_view, 7> kManagedTrees = {
+    "opt/bitnami/", "root/buildinfo/", "usr/lib/", "usr/lib64/",
+    "usr/libexec/", "usr/share/",      "var/lib/"};
+// Folders of installed packages: what lies in them came with a package. META-INF and _manifest
+// hold the SBOMs of builds, which list what was built with.
+constexpr std::array<std::string_view, 8> kManagedFolders = {
+    "node_modules", "site-packages", "dist-packages", "gems",
+    "META-INF",     "_manifest",     "conda-meta",    ".nuget"};
+
+// PEP 770: NAME.dist-info/sboms/FILE.
+bool IsOfWheel(std::string_view path) {
+  const size_t at = path.find(".dist-info/sboms/");
+  return at != std::string_view::npos && at != 0 && path[at - 1] != '/';
+}
+
+bool IsManaged(std::string_view path) {
+  for (std::string_view tree : kManagedTrees) {
+    if (path.starts_with(tree)) return true;
+  }
+  for (path = DirName(path); !path.empty(); path = DirName(path)) {
+    const auto* const end = kManagedFolders.end();
+    if (std::find(kManagedFolders.begin(), end, BaseName(path)) != end) return true;
+  }
+  return false;
+}
+
+class SbomScanner final : public PackageScanner {
+ public:
+  ScannerId id() const override { return {"claircore.sbom", "1"}; }
+
+  void Want(FileWants& wants) const override {
+    for (std::string_view suffix :
+         {".spdx.json", ".spdx", ".cdx.json", ".cdx", ".bom.json", ".sbom.json"}) {
+      wants.Suffix(suffix, Keep::kContents);
+    }
+    wants.Basename("bom.json", Keep::kContents);
+    wants.Basename("sbom.json", Keep::kContents);
+    wants.Glob("**/*.dist-info/sboms/**", Keep::kContents);
+  }
+
+  absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    std::vector<FileEntry> files;
+    layer.ForEach([&](const FileEntry& file) {
+      if (IsOfWheel(file.path) || !IsManaged(file.path)) files.push_back(file);
+      return true;
+    });
+    JsonReader reader;
+    Ticker ticker(context);
+    for (const FileEntry& file : files) {
+      CLAIRCORE_RETURN_IF_ERROR(context.Check());
+      const bool of_wheel = IsOfWheel(file.path);
+      const auto take = [&](const Package& package) {
+        return !IsImageType(package.type) && (of_wheel || !IsSystemType(package.type));
+      };
+      CLAIRCORE_RETURN_IF_ERROR(ScanDocument(layer, file, "sbom:", take, reader, ticker, sink));
+    }
+    return context.Check();
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const PackageScanner> NewSbomScanner() {
+  return std::make_shared<const SbomScanner>();
+}
+
+}  // namespace claircore::scanners
