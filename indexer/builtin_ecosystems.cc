@@ -10,8 +10,16 @@
 #include "indexer/scanners/apk/apk_scanner.h"
 #include "indexer/scanners/distributions/distributions.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
+#include "indexer/scanners/erlang/erlang_scanner.h"
+#include "indexer/scanners/haskell/haskell_scanner.h"
+#include "indexer/scanners/lua/lua_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
+#include "indexer/scanners/opam/opam_scanner.h"
+#include "indexer/scanners/perl/perl_scanner.h"
+#include "indexer/scanners/php/php_scanner.h"
 #include "indexer/scanners/python/python_scanner.h"
+#include "indexer/scanners/r/r_scanner.h"
+#include "indexer/scanners/ruby/ruby_scanner.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -64,6 +72,24 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
                          "https://pypi.org/simple", coalescer));
   all.push_back(Language("nodejs", {scanners::NewNodejsScanner()}, "npm", "https://www.npmjs.com/",
                          coalescer));
+  all.push_back(Language("ruby", {scanners::NewRubyScanner()}, "rubygems",
+                         "https://rubygems.org/gems/", coalescer));
+  all.push_back(Language("php", {scanners::NewComposerScanner()}, "packagist",
+                         "https://packagist.org/", coalescer));
+  all.push_back(
+      Language("pear", {scanners::NewPearScanner()}, "pear", "https://pear.php.net/", coalescer));
+  all.push_back(
+      Language("r", {scanners::NewRScanner()}, "cran", "https://cran.r-project.org/", coalescer));
+  all.push_back(
+      Language("lua", {scanners::NewLuaScanner()}, "luarocks", "https://luarocks.org/", coalescer));
+  all.push_back(
+      Language("perl", {scanners::NewPerlScanner()}, "cpan", "https://www.cpan.org/", coalescer));
+  all.push_back(
+      Language("erlang", {scanners::NewErlangScanner()}, "hex", "https://hex.pm/", coalescer));
+  all.push_back(Language("haskell", {scanners::NewHaskellScanner()}, "hackage",
+                         "https://hackage.haskell.org/", coalescer));
+  all.push_back(
+      Language("opam", {scanners::NewOpamScanner()}, "opam", "https://opam.ocaml.org/", coalescer));
   set.resolvers.push_back(internal::NewOwnershipResolver());
 }
 

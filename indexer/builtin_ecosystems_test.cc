@@ -21,7 +21,9 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "nodejs", "python", "rpm"}));
+  EXPECT_EQ(names,
+            (std::set<std::string>{"alpine", "arch", "debian", "erlang", "haskell", "lua", "nodejs",
+                                   "opam", "pear", "perl", "php", "python", "r", "rpm", "ruby"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -49,8 +51,17 @@ TEST(BuiltinEcosystems, LanguagesNameTheirRegistry) {
     }
   }
   EXPECT_EQ(registries, (std::map<std::string, std::string>{
+                            {"erlang", "hex https://hex.pm/"},
+                            {"haskell", "hackage https://hackage.haskell.org/"},
+                            {"lua", "luarocks https://luarocks.org/"},
                             {"nodejs", "npm https://www.npmjs.com/"},
+                            {"opam", "opam https://opam.ocaml.org/"},
+                            {"pear", "pear https://pear.php.net/"},
+                            {"perl", "cpan https://www.cpan.org/"},
+                            {"php", "packagist https://packagist.org/"},
                             {"python", "pypi https://pypi.org/simple"},
+                            {"r", "cran https://cran.r-project.org/"},
+                            {"ruby", "rubygems https://rubygems.org/gems/"},
                         }));
 }
 
