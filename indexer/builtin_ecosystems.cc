@@ -14,6 +14,7 @@
 #include "indexer/scanners/haskell/haskell_scanner.h"
 #include "indexer/scanners/lua/lua_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
+#include "indexer/scanners/nodejs/pnp_scanner.h"
 #include "indexer/scanners/opam/opam_scanner.h"
 #include "indexer/scanners/perl/perl_scanner.h"
 #include "indexer/scanners/php/php_scanner.h"
@@ -70,8 +71,8 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
   all.push_back(System("arch", {}, Family::kPacman, other, coalescer));
   all.push_back(Language("python", {scanners::NewPythonScanner()}, "pypi",
                          "https://pypi.org/simple", coalescer));
-  all.push_back(Language("nodejs", {scanners::NewNodejsScanner()}, "npm", "https://www.npmjs.com/",
-                         coalescer));
+  all.push_back(Language("nodejs", {scanners::NewNodejsScanner(), scanners::NewPnpScanner()}, "npm",
+                         "https://www.npmjs.com/", coalescer));
   all.push_back(Language("ruby", {scanners::NewRubyScanner()}, "rubygems",
                          "https://rubygems.org/gems/", coalescer));
   all.push_back(Language("php", {scanners::NewComposerScanner()}, "packagist",
