@@ -13,17 +13,26 @@
 #include "indexer/scanners/distributions/distributions.h"
 #include "indexer/scanners/dotnet/dotnet_scanner.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
+#include "indexer/scanners/erlang/erlang_scanner.h"
+#include "indexer/scanners/haskell/haskell_scanner.h"
 #include "indexer/scanners/java/java_scanner.h"
+#include "indexer/scanners/lua/lua_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
+#include "indexer/scanners/nodejs/pnp_scanner.h"
+#include "indexer/scanners/opam/opam_scanner.h"
 #include "indexer/scanners/opkg/opkg_scanner.h"
 #include "indexer/scanners/pacman/pacman_scanner.h"
+#include "indexer/scanners/perl/perl_scanner.h"
+#include "indexer/scanners/php/php_scanner.h"
 #include "indexer/scanners/portage/portage_scanner.h"
 #include "indexer/scanners/python/python_scanner.h"
+#include "indexer/scanners/r/r_scanner.h"
 #include "indexer/scanners/rhel/content_manifest_scanner.h"
 #include "indexer/scanners/rhel/dnf_scanner.h"
 #include "indexer/scanners/rhel/rhcc_scanner.h"
 #include "indexer/scanners/rhel/rhel_coalescer.h"
 #include "indexer/scanners/rpm/rpm_scanner.h"
+#include "indexer/scanners/ruby/ruby_scanner.h"
 #include "indexer/scanners/sbom/sbom_scanner.h"
 
 namespace claircore::inline v0 {
@@ -97,8 +106,8 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
   all.push_back(System("opkg", {scanners::NewOpkgScanner()}, Family::kOpkg, other, coalescer));
   all.push_back(Language("python", {scanners::NewPythonScanner()}, "pypi",
                          "https://pypi.org/simple", coalescer));
-  all.push_back(Language("nodejs", {scanners::NewNodejsScanner()}, "npm", "https://www.npmjs.com/",
-                         coalescer));
+  all.push_back(Language("nodejs", {scanners::NewNodejsScanner(), scanners::NewPnpScanner()}, "npm",
+                         "https://www.npmjs.com/", coalescer));
   all.push_back(Language("java", {scanners::NewJavaScanner()}, "maven",
                          "https://repo1.maven.org/maven2", coalescer));
   // Java's runtimes come from no Maven repository.
@@ -115,6 +124,24 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
                          "https://bitnami.com/", coalescer));
   // Packages of any type, each with its own registry: matchers go by the type alone.
   all.push_back({.name = "sbom", .packages = {scanners::NewSbomScanner()}, .coalescer = coalescer});
+  all.push_back(Language("ruby", {scanners::NewRubyScanner()}, "rubygems",
+                         "https://rubygems.org/gems/", coalescer));
+  all.push_back(Language("php", {scanners::NewComposerScanner()}, "packagist",
+                         "https://packagist.org/", coalescer));
+  all.push_back(
+      Language("pear", {scanners::NewPearScanner()}, "pear", "https://pear.php.net/", coalescer));
+  all.push_back(
+      Language("r", {scanners::NewRScanner()}, "cran", "https://cran.r-project.org/", coalescer));
+  all.push_back(
+      Language("lua", {scanners::NewLuaScanner()}, "luarocks", "https://luarocks.org/", coalescer));
+  all.push_back(
+      Language("perl", {scanners::NewPerlScanner()}, "cpan", "https://www.cpan.org/", coalescer));
+  all.push_back(
+      Language("erlang", {scanners::NewErlangScanner()}, "hex", "https://hex.pm/", coalescer));
+  all.push_back(Language("haskell", {scanners::NewHaskellScanner()}, "hackage",
+                         "https://hackage.haskell.org/", coalescer));
+  all.push_back(
+      Language("opam", {scanners::NewOpamScanner()}, "opam", "https://opam.ocaml.org/", coalescer));
   set.resolvers.push_back(internal::NewOwnershipResolver());
 }
 

@@ -21,9 +21,11 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "bitnami", "conda", "debian", "dotnet",
-                                          "gentoo", "java", "jvm", "nodejs", "opkg", "python",
-                                          "rhcc", "rpm", "sbom"}));
+  EXPECT_EQ(names,
+            (std::set<std::string>{"alpine", "arch",   "bitnami", "conda", "debian", "dotnet",
+                                   "erlang", "gentoo", "haskell", "java",  "jvm",    "lua",
+                                   "nodejs", "opam",   "opkg",    "pear",  "perl",   "php",
+                                   "python", "r",      "rhcc",    "rpm",   "ruby",   "sbom"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -55,8 +57,17 @@ TEST(BuiltinEcosystems, LanguagesNameTheirRegistry) {
                             {"bitnami", "bitnami https://bitnami.com/"},
                             {"conda", "conda https://repo.anaconda.com/pkgs/"},
                             {"dotnet", "nuget https://www.nuget.org/"},
+                            {"erlang", "hex https://hex.pm/"},
+                            {"haskell", "hackage https://hackage.haskell.org/"},
+                            {"lua", "luarocks https://luarocks.org/"},
                             {"nodejs", "npm https://www.npmjs.com/"},
+                            {"opam", "opam https://opam.ocaml.org/"},
+                            {"pear", "pear https://pear.php.net/"},
+                            {"perl", "cpan https://www.cpan.org/"},
+                            {"php", "packagist https://packagist.org/"},
                             {"python", "pypi https://pypi.org/simple"},
+                            {"r", "cran https://cran.r-project.org/"},
+                            {"ruby", "rubygems https://rubygems.org/gems/"},
                         }));
 }
 

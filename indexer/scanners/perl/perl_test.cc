@@ -1,0 +1,95 @@
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "claircore/testing/conformance.h"
+#include "claircore/testing/fake_layer.h"
+#include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/sinks.h"
+#include "gtest/gtest.h"
+#include "indexer/scanners/manifest/manifest_scanner.h"
+#include "indexer/scanners/perl/cpan.h"
+#include "indexer/scanners/perl/perl_scanner.h"
+
+namespace claircore::scanners {
+namespace {
+
+using testing::FakeLayer;
+using testing::FakePackageSink;
+using testing::PackageScannerCase;
+using testing::PackageScannerConformance;
+
+FakePackageSink Scan(const FakeLayer& layer) {
+  const auto scanner = NewPerlScanner();
+  FakePackageSink sink;
+  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
+  return sink;
+}
+
+// "name version" of each package, or "error".
+std::string Read(std::string_view path, std::string_view text) {
+  std::vector<ManifestPackage> found;
+  if (!ReadCpan(path, text, found).ok()) return "error";
+  std::string all;
+  for (const ManifestPackage& p : found) all += "[" + p.name + " " + p.version + "]";
+  return all;
+}
+
+// An entry of perllocal.pod, as ExtUtils::MakeMaker writes it.
+std::string Entry(const std::string& module, const std::string& version) {
+  return "=head2 Mon Jan  2 15:04:05 2023: C<Module> L<" + module + "|" + module +
+         ">\n\n=over 4\n\n=item *\n\nC<installed into: /usr/local/share/perl/5.36.0>\n\n=item *\n\n"
+         "C<LINKTYPE: dynamic>\n\n=item *\n\nC<VERSION: " +
+         version + ">\n\n=item *\n\nC<EXE_FILES: >\n\n=back\n\n";
+}
+
+TEST(PerlMetadata, ReadsNameAndVersion) {
+  EXPECT_EQ(Read("MYMETA.json", R"({"name": "HTTP-Tiny", "version": "0.082", "provides": {}})"),
+            "[HTTP-Tiny 0.082]");
+  EXPECT_EQ(Read("MYMETA.json", R"({"version": "0.082"})"), "[ 0.082]");
+  EXPECT_EQ(Read("MYMETA.json", "[]"), "[ ]");
+  EXPECT_EQ(Read("MYMETA.json", ""), "error");
+  EXPECT_EQ(Read("MYMETA.json", "name: x"), "error");
+}
+
+TEST(PerlLog, TheLastEntryOfAModuleCounts) {
+  EXPECT_EQ(Read("perllocal.pod",
+                 Entry("Try::Tiny", "0.30") + Entry("JSON", "4.09") + Entry("Try::Tiny", "0.31")),
+            "[Try-Tiny 0.31][JSON 4.09]");
+  EXPECT_EQ(Read("perllocal.pod", "=head2 date: C<Module> L<A::B>\nC<VERSION: v1.2.3>\n"),
+            "[A-B v1.2.3]");
+  EXPECT_EQ(Read("perllocal.pod", Entry("A", "")), "[A ]");
+  EXPECT_EQ(Read("perllocal.pod", "C<VERSION: 1>\n=head2 x\nC<VERSION: 1>\n"), "");
+  EXPECT_EQ(Read("perllocal.pod", ""), "");
+}
+
+TEST(PerlScanner, BothTraces) {
+  const std::string perl = "usr/local/lib/perl5/site_perl/5.36.0/x86_64-linux-gnu/";
+  const FakePackageSink found =
+      Scan(FakeLayer()
+               .File(perl + ".meta/Plack-1.0050/MYMETA.json",
+                     R"({"name": "Plack", "version": "1.0050"})")
+               .File(perl + ".meta/Plack-1.0050/install.json", R"({"name": "HTTP::Message::PSGI"})")
+               .File("usr/local/lib/perl5/5.36.0/perllocal.pod", Entry("DBI", "1.643"))
+               .File("root/.cpanm/work/1/Foo-1/MYMETA.json", R"({"name":"Foo","version":"1"})")
+               .File("opt/.meta/x/MYMETA.json", "{"));
+  EXPECT_EQ(found.Names(), (std::vector<std::string>{"DBI 1.643", "Plack 1.0050"}));
+  EXPECT_EQ(found.packages[0].type, "cpan");
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].path, "opt/.meta/x/MYMETA.json");
+}
+
+INSTANTIATE_TEST_SUITE_P(Perl, PackageScannerConformance,
+                         ::testing::Values(PackageScannerCase{
+                             .name = "Perl",
+                             .make = &NewPerlScanner,
+                             .layer = FakeLayer()
+                                          .File("a/.meta/A-1/MYMETA.json",
+                                                R"({"name": "A", "version": "1"})")
+                                          .File("b/perllocal.pod", Entry("B::C", "2")),
+                             .want = {"A 1", "B-C 2"},
+                             .builtin = true}),
+                         testing::CaseName());
+
+}  // namespace
+}  // namespace claircore::scanners

@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# Asks a package system what is installed; prints "name<TAB>version", or 77 where it is absent.
+#   script_judge.sh ruby|pear|r|erlang          of this machine
+#   script_judge.sh gem|composer|luarocks|opam|cpanm DIR
+#                                               in DIR, where it first installs packages of ours
+#   script_judge.sh composer-json|pear-registry|erlang-terms FILE..
+#                                               as the language itself reads such files
+set -euo pipefail
+which=$1
+shift
+need() { for tool in "$@"; do command -v "$tool" >/dev/null || exit 77; done; }
+# Into an empty folder of its own, the home of tools that want one; nothing is fetched.
+enter() {
+  mkdir -p "$1" && cd "$1"
+  export HOME=$1
+}
+
+case $which in
+ruby)
+  need ruby
+  ruby -e 'Gem::Specification.each { |s| puts [s.name, s.version].join("\t") }'
+  ;;
+pear)
+  need pear
+  pear -q list -a 2>/dev/null | awk '$2 ~ /^[0-9]/ {print $1 "\t" $2}'
+  ;;
+r)
+  need Rscript
+  Rscript --vanilla -e 'p <- installed.packages(noCache = TRUE)' \
+    -e 'cat(paste(p[, "Package"], p[, "Version"], sep = "\t"), sep = "\n")'
+  ;;
+erlang)
+  need erl
+  erl -noshell -eval '
+    [begin
+       App = list_to_atom(filename:basename(File, ".app")),
+       application:load(App),
+       {ok, Vsn} = application:get_key(App, vsn),
+       io:format("~s\t~s~n", [App, Vsn])
+     end || File <- filelib:wildcard(code:lib_dir() ++ "/*/ebin/*.app")], halt().'
+  ;;
+gem)
+  need gem
+  enter "$1"
+  export GEM_HOME=$1/gems GEM_PATH=$1/gems
+  for gem in 'acme 1.0.0.rc1 ruby' 'acme 1.0 ruby' 'acme-native 2.10 java' 'Acme_3 0.0.1 x86_64-linux'; do
+    read -r name version platform <<<"$gem"
+    printf 'Gem::Specification.new do |s|
+      s.name = "%s"; s.version = "%s"; s.platform = "%s"; s.files = []
+      s.summary = "A gem."; s.authors = ["\u00c9. s.name = \\"x\\""]
+    end' "$name" "$version" "$platform" >gemspec
+    gem build -q gemspec >/dev/null 2>&1
+  done
+  gem install -q --local --force --no-document -i "$GEM_HOME" ./*.gem >/dev/null 2>&1
+  ruby -e 'Gem::Specification.each { |s| puts [s.name, s.version].join("\t") if s.name =~ /acme/i }'
+  ;;
+composer)
+  need composer php
+  enter "$1"
+  export COMPOSER_HOME=$1/composer COMPOSER_ALLOW_SUPERUSER=1
+  for package in one:v1.2.3 two:2.0.0-beta1 three:dev-main; do
+    mkdir -p "packages/${package%:*}"
+    printf '{"name": "acme/%s", "version": "%s"}' "${package%:*}" "${package#*:}" \
+      >"packages/${package%:*}/composer.json"
+  done
+  printf '{"name": "acme/app", "minimum-stability": "dev", "repositories": [
+      {"type": "path", "url": "packages/*", "options": {"symlink": false}}, {"packagist.org": false}],
+    "require": {"acme/one": "*", "acme/three": "*"}, "require-dev": {"acme/two": "*"}}' >composer.json
+  composer -n -q install
+  composer -n show --format=json 2>/dev/null |
+    php -r 'foreach (json_decode(stream_get_contents(STDIN))->installed as $p)
+      echo $p->name, "\t", strtok($p->version, " "), "\n";'
+  ;;
+luarocks)
+  need luarocks
+  enter "$1"
+  echo 'return {}' >acme.lua
+  for rock in acme-1.0-1 lua-acme-2.3.1-2; do
+    printf 'package = "%s"\nversion = "%s"\nsource = {url = "file://."}
+      build = {type = "builtin", modules = {["%s"] = "acme.lua"}}' \
+      "${rock%-*-*}" "${rock#"${rock%-*-*}"-}" "$rock" >"$rock.rockspec"
+    luarocks --tree "$1/tree" make "$rock.rockspec" >/dev/null 2>&1
+  done
+  luarocks --tree "$1/tree" list --porcelain | cut -f1,2
+  ;;
+opam)
+  need opam
+  enter "$1"
+  export OPAMROOT=$1/root OPAMROOTISOK=1 OPAMYES=1
+  for package in acme.1.2.0 acme-lib.v0.9~beta gone.1; do
+    mkdir -p "repo/packages/${package%%.*}/$package"
+    printf 'opam-version: "2.0"\nsynopsis: "A package."\nmaintainer: "a@example.org"\n' \
+      >"repo/packages/${package%%.*}/$package/opam"
+  done
+  echo 'opam-version: "2.0"' >repo/repo
+  {
+    opam init --bare --no-setup --disable-sandboxing default "$1/repo"
+    opam switch create acme --empty
+    opam install acme acme-lib gone
+    opam remove gone
+  } >/dev/null 2>&1
+  opam list --switch acme --installed -s --columns=name,version | awk '{print $1 "\t" $2}'
+  ;;
+cpanm)
+  need cpanm make
+  enter "$1"
+  export PERL_CPANM_HOME=$1/cpanm
+  mirror=$1/mirror
+  mkdir -p "$mirror/authors/id/A/AC/ACME" "$mirror/modules"
+  printf 'File: 02packages.details.txt\n\n' >"$mirror/modules/02packages.details.txt"
+  for dist in Acme-One-1.02 Acme-Two-v2.0.1; do
+    base=${dist%-*} version=${dist##*-} module=${base//-/::}
+    mkdir -p "$dist/lib/${base%-*}"
+    printf "package %s;\nour \$VERSION = '%s';\n1;\n" "$module" "$version" >"$dist/lib/${base/-//}.pm"
+    printf "use ExtUtils::MakeMaker; WriteMakefile(NAME => '%s', VERSION => '%s');\n" \
+      "$module" "$version" >"$dist/Makefile.PL"
+    printf 'Makefile.PL\nMANIFEST\nlib/%s.pm\n' "${base/-//}" >"$dist/MANIFEST"
+    tar czf "$mirror/authors/id/A/AC/ACME/$dist.tar.gz" "$dist"
+    printf '%s %s A/AC/ACME/%s.tar.gz\n' "$module" "$version" "$dist" \
+      >>"$mirror/modules/02packages.details.txt"
+  done
+  gzip "$mirror/modules/02packages.details.txt"
+  cpanm -q --notest --mirror "file://$mirror" --mirror-only -l "$1/local" Acme::One Acme::Two >/dev/null 2>&1
+  perl -MExtUtils::Installed -MConfig -e '
+    my $lib = "$ARGV[0]/local/lib/perl5";
+    my $installed = ExtUtils::Installed->new(inc_override => [$lib, "$lib/$Config{archname}"]);
+    for my $module (grep { $_ ne "Perl" } $installed->modules) {
+      print $module =~ s/::/-/gr, "\t", $installed->version($module), "\n";
+    }' "$1"
+  ;;
+composer-json)
+  need php
+  php -r 'foreach (array_slice($argv, 1) as $file) {
+      $list = json_decode(file_get_contents($file), true);
+      foreach ($list["packages"] ?? $list ?? [] as $p) echo $p["name"], "\t", $p["version"], "\n";
+    }' -- "$@"
+  ;;
+pear-registry)
+  need php
+  php -r 'foreach (array_slice($argv, 1) as $file) {
+      $p = @unserialize(file_get_contents($file), ["allowed_classes" => false]);
+      if ($p !== false) echo $p["name"] ?? $p["package"], "\t", $p["version"]["release"] ?? $p["version"], "\n";
+    }' -- "$@"
+  ;;
+erlang-terms)
+  need erl
+  erl -noshell -eval '
+    [case file:consult(File) of
+       {ok, [{application, App, Keys}]} ->
+         io:format("~s\t~s~n", [App, proplists:get_value(vsn, Keys)]);
+       _ -> ok
+     end || File <- init:get_plain_arguments()], halt().' -extra "$@"
+  ;;
+esac

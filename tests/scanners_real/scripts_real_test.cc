@@ -1,0 +1,207 @@
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "indexer/scanners/erlang/erlang_scanner.h"
+#include "indexer/scanners/lua/lua_scanner.h"
+#include "indexer/scanners/opam/opam_scanner.h"
+#include "indexer/scanners/perl/perl_scanner.h"
+#include "indexer/scanners/php/php_scanner.h"
+#include "indexer/scanners/r/r_scanner.h"
+#include "indexer/scanners/ruby/ruby_scanner.h"
+#include "tests/scanners_real/real_data.h"
+
+namespace claircore::scanners_real {
+namespace {
+
+namespace fs = std::filesystem;
+using Listing = std::vector<std::string>;  // "name\tversion", sorted, each once
+
+// Tools list once what two folders (gem paths) or two traces (.meta/, perllocal.pod) tell of.
+Listing EachOnce(Listing rows) {
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
+}
+
+// What the tools say; absent on a machine without them.
+std::optional<Listing> Judge(const std::string& arguments) {
+  int code = 0;
+  const std::string command = "tests/scanners_real/script_judge.sh " + arguments;
+  Listing rows = SplitLines(RunCommand(command, code));
+  if (code == 77) return std::nullopt;
+  EXPECT_EQ(code, 0) << command;
+  return EachOnce(std::move(rows));
+}
+
+// Adds the files below `root` whose paths end in one of the suffixes; links are left out.
+void AddTree(testing::FakeLayer& layer, const std::string& root,
+             const std::vector<std::string>& suffixes) {
+  if (!fs::is_directory(root)) return;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    const std::string path = entry.path().string();
+    if (entry.is_symlink() || !entry.is_regular_file()) continue;
+    if (std::none_of(suffixes.begin(), suffixes.end(),
+                     [&](const std::string& suffix) { return path.ends_with(suffix); })) {
+      continue;
+    }
+    std::ifstream in(path, std::ios::binary);
+    layer.File(path, std::string(std::istreambuf_iterator<char>(in), {}));
+  }
+}
+
+Listing Ours(const PackageScanner& scanner, const testing::FakeLayer& layer) {
+  const testing::FakePackageSink found = Scan(scanner, layer);
+  Listing rows;
+  for (const Package& p : found.packages) rows.push_back(p.name + "\t" + p.version);
+  rows = EachOnce(std::move(rows));
+  std::cout << scanner.id().name << ": " << rows.size() << " packages, " << found.problems.size()
+            << " problems\n";
+  for (const auto& problem : found.problems) {
+    std::cout << "  " << problem.path << ": " << problem.why.message() << "\n";
+  }
+  return rows;
+}
+
+// A package system, and where this machine's packages of it are.
+struct System {
+  std::string which;  // an argument of script_judge.sh
+  std::shared_ptr<const PackageScanner> (*make)();
+  std::vector<std::string> roots;
+  std::vector<std::string> suffixes;
+  friend std::ostream& operator<<(std::ostream& out, const System& s) { return out << s.which; }
+};
+
+std::string NameOf(const ::testing::TestParamInfo<System>& info) { return info.param.which; }
+
+class ThisMachine : public ::testing::TestWithParam<System> {};
+
+TEST_P(ThisMachine, HasWhatItsToolLists) {
+  const System& system = GetParam();
+  const std::optional<Listing> theirs = Judge(system.which);
+  if (!theirs) GTEST_SKIP() << "no " << system.which << " on this machine";
+  testing::FakeLayer layer;
+  for (const std::string& root : system.roots) AddTree(layer, root, system.suffixes);
+  EXPECT_EQ(Ours(*system.make(), layer), *theirs);
+  EXPECT_GT(theirs->size(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ScriptsReal, ThisMachine,
+    ::testing::Values(
+        System{"ruby",
+               &scanners::NewRubyScanner,
+               {"/usr/lib/ruby", "/usr/share/rubygems-integration", "/var/lib/gems",
+                "/usr/lib/x86_64-linux-gnu/ruby", "/usr/lib/x86_64-linux-gnu/rubygems-integration"},
+               {".gemspec"}},
+        System{"pear", &scanners::NewPearScanner, {"/usr/share/php"}, {".reg"}},
+        System{"r", &scanners::NewRScanner, {"/usr/lib/R", "/usr/local/lib/R"}, {"/DESCRIPTION"}},
+        System{"erlang", &scanners::NewErlangScanner, {"/usr/lib/erlang/lib"}, {".app"}}),
+    NameOf);
+
+class FreshlyInstalled : public ::testing::TestWithParam<System> {};
+
+TEST_P(FreshlyInstalled, IsWhatTheToolLists) {
+  const System& system = GetParam();
+  const std::string dir = fs::absolute(::testing::TempDir()).string() + "/" + system.which;
+  const std::optional<Listing> theirs = Judge(system.which + " '" + dir + "'");
+  if (!theirs) GTEST_SKIP() << "no " << system.which << " on this machine";
+  testing::FakeLayer layer;
+  AddTree(layer, dir, system.suffixes);
+  EXPECT_EQ(Ours(*system.make(), layer), *theirs);
+  EXPECT_GT(theirs->size(), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ScriptsReal, FreshlyInstalled,
+    ::testing::Values(
+        System{"gem", &scanners::NewRubyScanner, {}, {".gemspec"}},
+        System{"composer", &scanners::NewComposerScanner, {}, {".json"}},
+        System{"luarocks", &scanners::NewLuaScanner, {}, {".rockspec"}},
+        System{"opam", &scanners::NewOpamScanner, {}, {"/opam"}},
+        System{"cpanm", &scanners::NewPerlScanner, {}, {"/MYMETA.json", "/perllocal.pod"}}),
+    NameOf);
+
+// The samples whose paths end in `suffix`, each at a path where its scanner looks.
+struct Samples {
+  testing::FakeLayer layer;
+  std::string files;  // quoted, for a command
+};
+
+Samples TakeSamples(const Pack& pack, std::string_view suffix, const std::string& folder) {
+  Samples samples;
+  const std::string dir = ::testing::TempDir() + "/samples/";
+  for (const auto& [path, bytes] : pack.files) {
+    if (!path.ends_with(suffix)) continue;
+    const size_t slash = path.rfind('/');
+    samples.layer.File(path.substr(0, slash + 1) + folder + path.substr(slash), bytes);
+    WriteFile(dir + path, bytes);
+    samples.files += " '" + dir + path + "'";
+  }
+  return samples;
+}
+
+struct SampleCase {
+  std::string which;  // an argument of script_judge.sh
+  std::shared_ptr<const PackageScanner> (*make)();
+  std::string suffix;
+  std::string folder;
+  size_t count;
+  friend std::ostream& operator<<(std::ostream& out, const SampleCase& c) { return out << c.which; }
+};
+
+class SamplesOfOthers : public ::testing::TestWithParam<SampleCase> {};
+
+TEST_P(SamplesOfOthers, AreReadAsTheLanguageReadsThem) {
+  CLAIRCORE_NEED_SHARED_DATA(shared);
+  const SampleCase& c = GetParam();
+  const Pack pack = ReadPack(shared, "packs/fixtures/lang-samples.tar.zst");
+  const Samples samples = TakeSamples(pack, c.suffix, c.folder);
+  const std::optional<Listing> theirs = Judge(c.which + samples.files);
+  if (!theirs) GTEST_SKIP() << "nothing to judge " << c.which << " on this machine";
+  EXPECT_EQ(Ours(*c.make(), samples.layer), *theirs);
+  EXPECT_EQ(theirs->size(), c.count);
+}
+
+INSTANTIATE_TEST_SUITE_P(ScriptsReal, SamplesOfOthers,
+                         ::testing::Values(SampleCase{"composer-json",
+                                                      &scanners::NewComposerScanner,
+                                                      "/installed.json", "composer", 4},
+                                           SampleCase{"pear-registry", &scanners::NewPearScanner,
+                                                      ".reg", ".registry", 1},
+                                           SampleCase{"erlang-terms", &scanners::NewErlangScanner,
+                                                      "elixir.app", "ebin", 2}),
+                         [](const ::testing::TestParamInfo<SampleCase>& info) {
+                           std::string name = info.param.which;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+// Others' gemspecs are programs, which nobody here runs: only their readability is tested.
+TEST(ScriptsReal, UnjudgedSamples) {
+  CLAIRCORE_NEED_SHARED_DATA(shared);
+  const Pack pack = ReadPack(shared, "packs/fixtures/lang-samples.tar.zst");
+  const Listing gems =
+      Ours(*scanners::NewRubyScanner(), TakeSamples(pack, ".gemspec", "specifications").layer);
+  const Listing described =
+      Ours(*scanners::NewRScanner(), TakeSamples(pack, "/DESCRIPTION", "x").layer);
+  std::cout << "unjudged: " << gems.size() << " gemspecs, " << described.size()
+            << " R descriptions; Haskell, of which there are no samples\n";
+  for (const std::string& row : gems) std::cout << "  " << row << "\n";
+  EXPECT_GT(gems.size(), 0u);
+  EXPECT_EQ(described, (Listing{"base\t4.3.0"}));
+}
+
+}  // namespace
+}  // namespace claircore::scanners_real
