@@ -25,7 +25,7 @@ struct LayerServices {
   LayerFetcher* fetcher = nullptr;
   const walk::LayerWalker* walker = nullptr;
   const ScannerPlan* plan = nullptr;
-  const ScanSetting* setting = nullptr;
+  const ScanSetting* setting = nullptr;  // `wanted` is set for each layer
   const Lock* lock = nullptr;  // null: none
 };
 
