@@ -10,8 +10,11 @@
 #include "indexer/scanners/apk/apk_scanner.h"
 #include "indexer/scanners/distributions/distributions.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
+#include "indexer/scanners/golang/golang_scanner.h"
+#include "indexer/scanners/graalvm/graalvm_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
 #include "indexer/scanners/python/python_scanner.h"
+#include "indexer/scanners/rust/rust_scanner.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -64,6 +67,13 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
                          "https://pypi.org/simple", coalescer));
   all.push_back(Language("nodejs", {scanners::NewNodejsScanner()}, "npm", "https://www.npmjs.com/",
                          coalescer));
+  all.push_back(
+      Language("golang", {scanners::NewGolangScanner()}, "go", "https://pkg.go.dev/", coalescer));
+  all.push_back(
+      Language("rust", {scanners::NewRustScanner()}, "crates.io", "https://crates.io/", coalescer));
+  // Java's libraries, compiled into programs.
+  all.push_back(Language("graalvm", {scanners::NewGraalvmScanner()}, "maven",
+                         "https://repo1.maven.apache.org/maven2", coalescer));
   set.resolvers.push_back(internal::NewOwnershipResolver());
 }
 

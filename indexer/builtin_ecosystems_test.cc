@@ -21,7 +21,8 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "nodejs", "python", "rpm"}));
+  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "golang", "graalvm", "nodejs",
+                                          "python", "rpm", "rust"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -49,8 +50,11 @@ TEST(BuiltinEcosystems, LanguagesNameTheirRegistry) {
     }
   }
   EXPECT_EQ(registries, (std::map<std::string, std::string>{
+                            {"golang", "go https://pkg.go.dev/"},
+                            {"graalvm", "maven https://repo1.maven.apache.org/maven2"},
                             {"nodejs", "npm https://www.npmjs.com/"},
                             {"python", "pypi https://pypi.org/simple"},
+                            {"rust", "crates.io https://crates.io/"},
                         }));
 }
 

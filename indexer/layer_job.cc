@@ -26,7 +26,9 @@ constexpr size_t kNone = std::numeric_limits<size_t>::max();
 // first bytes of what lies there say. Lists may name it as it was before /usr was merged.
 bool Wanted(const walk::LayerWalker& walker, const walk::WalkedLayer& layer,
             std::string_view path) {
-  const auto wanted = [&](std::string_view at) { return walker.Wanted(at) || layer.Recognised(at); };
+  const auto wanted = [&](std::string_view at) {
+    return walker.Wanted(at) || layer.Recognised(at);
+  };
   if (wanted(path)) return true;
   for (const auto& [link, target] : kMergedFolders) {
     const std::string merged = MoveFolder(path, link, target);

@@ -26,7 +26,7 @@ struct LayerServices {
   const walk::LayerWalker* walker = nullptr;
   const ScannerPlan* plan = nullptr;
   const ScanSetting* setting = nullptr;  // `wanted` is set for each layer
-  const Lock* lock = nullptr;  // null: none
+  const Lock* lock = nullptr;            // null: none
 };
 
 // All that is known of one layer.

@@ -95,16 +95,15 @@ std::vector<std::string> Owners(const IndexReport& report) {
   return lines;
 }
 
-const std::vector<std::string> kOwners = {
-    "usr/bin/linked base",  "usr/bin/second second", "usr/bin/third third",
-    "usr/bin/tool base",    "usr/bin/unowned -",     "usr/lib/py/pkg py"};
+const std::vector<std::string> kOwners = {"usr/bin/linked base", "usr/bin/second second",
+                                          "usr/bin/third third", "usr/bin/tool base",
+                                          "usr/bin/unowned -",   "usr/lib/py/pkg py"};
 
 IndexReport Index(const testing::BuiltImage& image, MemoryStore& store, std::string system) {
   IndexerOptions options;
   options.store = &store.index();
   options.fetcher = image.fetcher.get();
-  options.ecosystems =
-      TwoEcosystems(std::make_shared<const ListScanner>("db", std::move(system)));
+  options.ecosystems = TwoEcosystems(std::make_shared<const ListScanner>("db", std::move(system)));
   Ecosystem programs;
   programs.name = "programs";
   programs.packages.push_back(std::make_shared<const ProgramScanner>());

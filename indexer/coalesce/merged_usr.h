@@ -13,9 +13,8 @@ struct MergedFolder {
   std::string_view target;
 };
 inline constexpr MergedFolder kMergedFolders[] = {
-    {"bin", "usr/bin"},     {"lib", "usr/lib"},       {"lib32", "usr/lib32"},
-    {"lib64", "usr/lib64"}, {"libx32", "usr/libx32"}, {"sbin", "usr/sbin"},
-    {"sbin", "usr/bin"},    {"usr/sbin", "usr/bin"},
+    {"bin", "usr/bin"},       {"lib", "usr/lib"},   {"lib32", "usr/lib32"}, {"lib64", "usr/lib64"},
+    {"libx32", "usr/libx32"}, {"sbin", "usr/sbin"}, {"sbin", "usr/bin"},    {"usr/sbin", "usr/bin"},
 };
 
 // `path` with folder `from` at its beginning replaced by `to`; empty if it does not lie in there.

@@ -13,8 +13,7 @@
 namespace claircore::executables {
 
 // The bytes at `offset`: all `size` of them, or an error.
-using ReadBytes =
-    absl::FunctionRef<absl::StatusOr<std::string>(uint64_t offset, uint64_t size)>;
+using ReadBytes = absl::FunctionRef<absl::StatusOr<std::string>(uint64_t offset, uint64_t size)>;
 
 // The first section of that name with bytes in the file. Absent if there is none. DATA_LOSS when
 // the table of sections is damaged, and what `read` fails with. Reads at most 8 MiB.

@@ -15,11 +15,7 @@ FileCollector::FileCollector(const Context& context,
                              std::span<const std::shared_ptr<const LayerScanner>> scanners,
                              std::span<const Sniffer> sniffers, const std::vector<bool>& active,
                              BlobStore& store)
-    : context_(context),
-      scanners_(scanners),
-      sniffers_(sniffers),
-      active_(active),
-      store_(store) {
+    : context_(context), scanners_(scanners), sniffers_(sniffers), active_(active), store_(store) {
   for (const Sniffer& sniffer : sniffers_) max_head_ = std::max(max_head_, sniffer.head_bytes);
 }
 

@@ -227,8 +227,7 @@ absl::StatusOr<absl::flat_hash_set<uint64_t>> HashRecognised(
     } else if (entry.type != FileType::kRegular) {
       continue;
     }
-    if (content.has_value() &&
-        std::binary_search(recognised.begin(), recognised.end(), *content) &&
+    if (content.has_value() && std::binary_search(recognised.begin(), recognised.end(), *content) &&
         !table.Replaced(number)) {
       hashes.insert(PathHash(entry.path));
     }

@@ -28,8 +28,9 @@ struct GoBuildInfo {
 // and 1,000 settings.
 GoBuildInfo ParseGoBuildInfo(std::string_view text);
 
-// "go1.21.3 X:boringcrypto" is "1.21.3". What is no plain release ("go1.22rc1", "devel go1.23-1a2b")
-// keeps its "go", as its order is that of Go releases and not of modules. Empty for other text.
+// "go1.21.3 X:boringcrypto" is "1.21.3". What is no plain release ("go1.22rc1", "devel
+// go1.23-1a2b") keeps its "go", as its order is that of Go releases and not of modules. Empty for
+// other text.
 std::string GoRelease(std::string_view toolchain);
 
 // The version of the main module. One that was built from a checkout is "(devel)": then the version

@@ -65,9 +65,8 @@ void BuildInfoStream::PlanKeeping() {
   // A segment of nothing but headers and tables for the dynamic linker does not count.
   const uint64_t data = data_.front().begin;
   const bool apart = std::any_of(
-      layout_.segments.begin(), layout_.segments.end(), [&](const Segment& s) {
-        return constants(s) && s.offset != 0 && s.offset < data;
-      });
+      layout_.segments.begin(), layout_.segments.end(),
+      [&](const Segment& s) { return constants(s) && s.offset != 0 && s.offset < data; });
   for (const Segment& segment : layout_.segments) {
     if (apart && segment.executable) continue;
     keep_.push_back({segment.offset, segment.offset + segment.size});
@@ -198,9 +197,8 @@ bool BuildInfoStream::ReadBlock() {
         break;
     }
     from += kGoBlockAlignment;
-    const size_t next = from < block_.size()
-                            ? FindGoBlock(std::string_view(block_).substr(from))
-                            : std::string_view::npos;
+    const size_t next = from < block_.size() ? FindGoBlock(std::string_view(block_).substr(from))
+                                             : std::string_view::npos;
     if (next == std::string_view::npos) break;
     from += next;
   }

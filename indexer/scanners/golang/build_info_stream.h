@@ -61,7 +61,7 @@ class BuildInfoStream final : public executables::ExecutableStream {
 
   executables::Layout layout_;
   std::vector<executables::Range> data_;  // where the block is
-  bool marked_ = false;  // the head says that this is a Go program
+  bool marked_ = false;                   // the head says that this is a Go program
 
   std::vector<executables::Range> keep_;
   std::vector<Piece> kept_;

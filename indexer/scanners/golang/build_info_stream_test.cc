@@ -105,8 +105,7 @@ TEST(BuildInfoStreamTest, FollowsThePointersOfOldPrograms) {
   for (const bool is_64 : {false, true}) {
     for (const bool big_endian : {false, true}) {
       for (const size_t piece : {size_t{13}, size_t{61'440}}) {
-        EXPECT_EQ(Read(OldElf(is_64, big_endian), piece),
-                  "go1.15.6|path\told\nmod\told\tv1.0.0\n");
+        EXPECT_EQ(Read(OldElf(is_64, big_endian), piece), "go1.15.6|path\told\nmod\told\tv1.0.0\n");
       }
     }
   }

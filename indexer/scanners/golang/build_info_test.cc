@@ -63,9 +63,8 @@ TEST(GoBuildInfoTest, Releases) {
 }
 
 std::string MainVersion(std::string_view rest) {
-  return GoMainVersion(
-      ParseGoBuildInfo("path\texample.com/m/cmd\nmod\texample.com/m\t(devel)\n" +
-                       std::string(rest)));
+  return GoMainVersion(ParseGoBuildInfo("path\texample.com/m/cmd\nmod\texample.com/m\t(devel)\n" +
+                                        std::string(rest)));
 }
 
 TEST(GoBuildInfoTest, DevelopmentVersionsSayWhatTheyKnow) {

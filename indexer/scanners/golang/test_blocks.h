@@ -30,7 +30,8 @@ inline std::string InlineBlock(std::string_view toolchain, std::string_view modu
 }
 
 // A block of before, which points to two string headers.
-inline std::string PointerBlock(uint64_t toolchain, uint64_t modules, size_t word, bool big_endian) {
+inline std::string PointerBlock(uint64_t toolchain, uint64_t modules, size_t word,
+                                bool big_endian) {
   std::string block = "\xff Go buildinf:";
   block += static_cast<char>(word);
   block += static_cast<char>(big_endian ? 1 : 0);

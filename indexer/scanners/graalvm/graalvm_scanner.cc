@@ -22,12 +22,11 @@ class GraalvmScanner final : public PackageScanner {
   ScannerId id() const override { return {"claircore.graalvm", "1"}; }
 
   void Want(FileWants& wants) const override {
-    wants.Sniff(executables::kSniffBytes, Keep::kStream,
-                [](const FileEntry&, std::string_view head) {
-                  const executables::Format format = executables::FormatOf(head);
-                  return format != executables::Format::kNone &&
-                         format != executables::Format::kFatMachO;
-                });
+    wants.Sniff(
+        executables::kSniffBytes, Keep::kStream, [](const FileEntry&, std::string_view head) {
+          const executables::Format format = executables::FormatOf(head);
+          return format != executables::Format::kNone && format != executables::Format::kFatMachO;
+        });
   }
 
   std::unique_ptr<StreamConsumer> OnStream(const FileEntry& file) const override {
@@ -61,7 +60,7 @@ class GraalvmScanner final : public PackageScanner {
     }
     if (nameless != 0) {
       sink.Report(path, absl::DataLossError(std::to_string(nameless) +
-                                            " components without group, name or version"));
+                                            " components without name or version"));
     }
     Ticker ticker(context);
     for (MavenComponent& component : *components) {

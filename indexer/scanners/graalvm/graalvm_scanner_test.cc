@@ -79,8 +79,8 @@ TEST(GraalvmScanner, OtherDataDoNotCount) {
 
 TEST(GraalvmScanner, PiecesMakeNoDifference) {
   const std::string sbom = StoredGzip(kSbom);
-  const std::string file = Program("\x1f\x8b\x08nogzi" + std::string(1100, 'd') + "four" + sbom +
-                                   std::string(100, 'e'));
+  const std::string file =
+      Program("\x1f\x8b\x08nogzi" + std::string(1100, 'd') + "four" + sbom + std::string(100, 'e'));
   for (size_t piece = 1; piece < 40; ++piece) {
     SbomStream stream(file.size());
     for (size_t at = 0; at < file.size(); at += piece) {
@@ -94,8 +94,8 @@ TEST(GraalvmScanner, DamageIsAProblem) {
   std::string sbom = StoredGzip(kSbom);
   EXPECT_EQ(Scan(FakeLayer().File("a", Program(sbom.substr(0, sbom.size() - 9)))).problems.size(),
             1u);
-  const FakePackageSink found = Scan(FakeLayer().File(
-      "a", Program(StoredGzip(R"({"bomFormat": "CycloneDX", "components": [
+  const FakePackageSink found =
+      Scan(FakeLayer().File("a", Program(StoredGzip(R"({"bomFormat": "CycloneDX", "components": [
         {"group": "g", "name": "n", "version": "null"}, {"group": "g", "name": "m", "version": "1"}
       ]})"))));
   EXPECT_EQ(found.Names(), (std::vector<std::string>{"g:m 1"}));

@@ -30,8 +30,10 @@ void Collect(simdjson::dom::element list, int depth, std::vector<MavenComponent>
     const std::string_view group = StringAt(object, "group");
     const std::string_view name = StringAt(object, "name");
     const std::string_view version = StringAt(object, "version");
-    if (IsToken(group) && IsToken(name) && IsToken(version) && version != "null") {
-      components.push_back({std::string(group) + ":" + std::string(name), std::string(version)});
+    if (IsPlain(group) && IsToken(name) && IsToken(version) && version != "null") {
+      std::string full(group);
+      if (!full.empty()) full += ':';
+      components.push_back({full.append(name), std::string(version)});
     } else {
       ++nameless;
     }

@@ -11,13 +11,13 @@
 namespace claircore::scanners {
 
 struct MavenComponent {
-  std::string name;  // "group:artifact"
+  std::string name;  // "group:artifact", or "artifact" where the group is not known
   std::string version;
 };
 
 // The components of the CycloneDX document in a native image
 // (https://cyclonedx.org/docs/1.6/json/); of those that are one in the other, all. Components
-// without group and name, or whose version the builder did not know, are counted in `nameless`.
+// without name, or whose version the builder did not know, are counted in `nameless`.
 // `compressed` begins with the gzip stream. DATA_LOSS for damage, RESOURCE_EXHAUSTED for a document
 // of more than 16 MiB.
 absl::StatusOr<std::vector<MavenComponent>> ParseNativeSbom(std::string_view compressed,

@@ -34,8 +34,8 @@ size_t FindGzip(std::string_view bytes) {
 
 bool IsSbom(std::string_view compressed) {
   constexpr size_t kShown = 16 << 10;
-  const std::string text = executables::InflateBeginning(
-      compressed.substr(0, kEnough), executables::Wrapper::kGzip, kShown);
+  const std::string text = executables::InflateBeginning(compressed.substr(0, kEnough),
+                                                         executables::Wrapper::kGzip, kShown);
   const size_t first = text.find_first_not_of(" \t\r\n");
   return first != text.npos && text[first] == '{' && text.find("\"CycloneDX\"") != text.npos;
 }

@@ -22,9 +22,8 @@ std::string_view StringAt(const simdjson::dom::object& object, std::string_view 
 }  // namespace
 
 absl::StatusOr<std::vector<AuditedCrate>> ParseAuditData(std::string_view section, size_t& broken) {
-  CLAIRCORE_ASSIGN_OR_RETURN(
-      const std::string text,
-      executables::Inflate(section, executables::Wrapper::kZlib, kMaxBytes));
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string text,
+                             executables::Inflate(section, executables::Wrapper::kZlib, kMaxBytes));
   if (text.empty()) return absl::DataLossError("no JSON: empty");
   simdjson::dom::parser parser(kMaxBytes);
   simdjson::dom::element document;

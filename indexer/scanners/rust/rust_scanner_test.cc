@@ -59,8 +59,8 @@ TEST(RustScanner, ReadsTheCratesOfEachFormat) {
   EXPECT_EQ(Names(Audited()), kWant);
   for (const bool is_64 : {false, true}) {
     for (const bool big_endian : {false, true}) {
-      EXPECT_EQ(
-          Names(Program(is_64, big_endian).Section(".dep-v0", StoredZlib(kJson)).Build()), kWant);
+      EXPECT_EQ(Names(Program(is_64, big_endian).Section(".dep-v0", StoredZlib(kJson)).Build()),
+                kWant);
     }
   }
   EXPECT_EQ(Names(executables::TestPe(".text", "x", ".dep-v0", StoredZlib(kJson))), kWant);
@@ -141,12 +141,13 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(PackageScannerCase{
         .name = "Rust",
         .make = &scanners::NewRustScanner,
-        .layer = FakeLayer()
-                     .File("usr/bin/tool", scanners::ConformanceProgram(), 0755)
-                     .File("usr/bin/tool.exe",
-                           executables::TestPe(".text", "x", ".dep-v0",
-                                               executables::StoredZlib(
-                                                   R"({"packages":[{"name":"w","version":"1"}]})"))),
+        .layer =
+            FakeLayer()
+                .File("usr/bin/tool", scanners::ConformanceProgram(), 0755)
+                .File("usr/bin/tool.exe",
+                      executables::TestPe(
+                          ".text", "x", ".dep-v0",
+                          executables::StoredZlib(R"({"packages":[{"name":"w","version":"1"}]})"))),
         .want = {"adler 0.2.3", "fork 2.0.0", "tool 0.1.0", "w 1"},
         .builtin = true}),
     CaseName());
