@@ -14,6 +14,8 @@
 #include "indexer/scanners/dotnet/dotnet_scanner.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
 #include "indexer/scanners/erlang/erlang_scanner.h"
+#include "indexer/scanners/golang/golang_scanner.h"
+#include "indexer/scanners/graalvm/graalvm_scanner.h"
 #include "indexer/scanners/haskell/haskell_scanner.h"
 #include "indexer/scanners/java/java_scanner.h"
 #include "indexer/scanners/lua/lua_scanner.h"
@@ -33,6 +35,7 @@
 #include "indexer/scanners/rhel/rhel_coalescer.h"
 #include "indexer/scanners/rpm/rpm_scanner.h"
 #include "indexer/scanners/ruby/ruby_scanner.h"
+#include "indexer/scanners/rust/rust_scanner.h"
 #include "indexer/scanners/sbom/sbom_scanner.h"
 
 namespace claircore::inline v0 {
@@ -142,6 +145,15 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
                          "https://hackage.haskell.org/", coalescer));
   all.push_back(
       Language("opam", {scanners::NewOpamScanner()}, "opam", "https://opam.ocaml.org/", coalescer));
+  all.push_back(Language("nodejs", {scanners::NewNodejsScanner()}, "npm", "https://www.npmjs.com/",
+                         coalescer));
+  all.push_back(
+      Language("golang", {scanners::NewGolangScanner()}, "go", "https://pkg.go.dev/", coalescer));
+  all.push_back(
+      Language("rust", {scanners::NewRustScanner()}, "crates.io", "https://crates.io/", coalescer));
+  // Java's libraries, compiled into programs.
+  all.push_back(Language("graalvm", {scanners::NewGraalvmScanner()}, "maven",
+                         "https://repo1.maven.apache.org/maven2", coalescer));
   set.resolvers.push_back(internal::NewOwnershipResolver());
 }
 

@@ -21,11 +21,11 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names,
-            (std::set<std::string>{"alpine", "arch",   "bitnami", "conda", "debian", "dotnet",
-                                   "erlang", "gentoo", "haskell", "java",  "jvm",    "lua",
-                                   "nodejs", "opam",   "opkg",    "pear",  "perl",   "php",
-                                   "python", "r",      "rhcc",    "rpm",   "ruby",   "sbom"}));
+  EXPECT_EQ(names, (std::set<std::string>{
+                       "alpine", "arch",   "bitnami", "conda",   "debian", "dotnet", "erlang",
+                       "gentoo", "golang", "graalvm", "haskell", "java",   "jvm",    "lua",
+                       "nodejs", "opam",   "opkg",    "pear",    "perl",   "php",    "python",
+                       "r",      "rhcc",   "rpm",     "ruby",    "rust",   "sbom"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -60,6 +60,8 @@ TEST(BuiltinEcosystems, LanguagesNameTheirRegistry) {
                             {"erlang", "hex https://hex.pm/"},
                             {"haskell", "hackage https://hackage.haskell.org/"},
                             {"lua", "luarocks https://luarocks.org/"},
+                            {"golang", "go https://pkg.go.dev/"},
+                            {"graalvm", "maven https://repo1.maven.apache.org/maven2"},
                             {"nodejs", "npm https://www.npmjs.com/"},
                             {"opam", "opam https://opam.ocaml.org/"},
                             {"pear", "pear https://pear.php.net/"},
@@ -68,6 +70,7 @@ TEST(BuiltinEcosystems, LanguagesNameTheirRegistry) {
                             {"python", "pypi https://pypi.org/simple"},
                             {"r", "cran https://cran.r-project.org/"},
                             {"ruby", "rubygems https://rubygems.org/gems/"},
+                            {"rust", "crates.io https://crates.io/"},
                         }));
 }
 

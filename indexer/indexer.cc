@@ -69,7 +69,6 @@ class IndexerImpl final : public Indexer {
         walker_(std::move(walker)),
         state_(internal::StateOf(plan_, options_.limits)) {
     setting_.limits = &options_.limits;
-    setting_.wanted = [this](std::string_view path) { return walker_->Wanted(path); };
     setting_.on_error = options_.on_scanner_error;
   }
 

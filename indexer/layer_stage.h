@@ -25,8 +25,8 @@ struct LayerServices {
   LayerFetcher* fetcher = nullptr;
   const walk::LayerWalker* walker = nullptr;
   const ScannerPlan* plan = nullptr;
-  const ScanSetting* setting = nullptr;
-  const Lock* lock = nullptr;  // null: none
+  const ScanSetting* setting = nullptr;  // `wanted` is set for each layer
+  const Lock* lock = nullptr;            // null: none
 };
 
 // All that is known of one layer.

@@ -158,6 +158,8 @@ void CheckUnreadableFiles(const Subject& subject, const FakeLayer& layer) {
   const std::vector<std::string> found = subject.Run(layer).names;
   for (const FakeLayer& bad :
        {Unreadable(subject.scanner(), layer), FakeLayer(layer).WithMaxContents(0)}) {
+    // Files known by their first bytes are not seen at all when those cannot be read.
+    if (!SeesAnything(subject.scanner(), bad)) continue;
     const Outcome outcome = subject.Run(bad);
     EXPECT_TRUE(outcome.status.ok())
         << "broken input is a problem, not an error: " << outcome.status;

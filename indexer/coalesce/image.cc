@@ -15,17 +15,11 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
+#include "indexer/coalesce/merged_usr.h"
 #include "indexer/coalesce/text.h"
 #include "indexer/walk/path_hash.h"
 
 namespace claircore::internal {
-namespace {
-
-// On merged-/usr systems these lead into usr/, while older package lists still name them.
-constexpr std::string_view kMergedLinks[] = {"bin", "lib", "lib32", "lib64", "libx32", "sbin"};
-
-}  // namespace
-
 Image::Image(std::vector<ImageLayer> layers, Redirector redirector)
     : layers_(std::move(layers)), overlay_(std::move(redirector).Finish()) {
   digests_.reserve(layers_.size());
@@ -135,16 +129,11 @@ std::optional<ImageView::Owner> Image::OwnerOf(std::string_view path) const {
   const size_t top = layers_.size() - 1;
   const std::string real = RealPath(top, path, Overlay::Last::kKeep);
   const OwnerRef* owner = OwnerOfHash(walk::PathHash(real));
-  for (std::string_view link : kMergedLinks) {
+  for (const auto& [link, target] : kMergedFolders) {
     if (owner != nullptr) break;
-    const PathEvent* state = overlay_.StateAt(link, top);
-    if (state == nullptr || !state->present || state->type != FileType::kSymlink) continue;
-    const std::string_view target = state->link_target;
-    if (target.empty() || !real.starts_with(target) || real.size() <= target.size() ||
-        real[target.size()] != '/') {
-      continue;
-    }
-    owner = OwnerOfHash(walk::PathHash(std::string(link) + real.substr(target.size())));
+    const std::string listed = MoveFolder(real, target, link);
+    if (listed.empty() || RealPath(top, link, Overlay::Last::kFollow) != target) continue;
+    owner = OwnerOfHash(walk::PathHash(listed));
   }
   if (owner == nullptr) return std::nullopt;
   return Owner{owner->layer, owner->package->package_db, owner->package->name,

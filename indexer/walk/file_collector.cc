@@ -13,9 +13,10 @@ constexpr char kZeros[16 << 10] = {};
 
 FileCollector::FileCollector(const Context& context,
                              std::span<const std::shared_ptr<const LayerScanner>> scanners,
-                             std::vector<const Sniffer*> sniffers, BlobStore& store)
-    : context_(context), scanners_(scanners), sniffers_(std::move(sniffers)), store_(store) {
-  for (const Sniffer* sniffer : sniffers_) max_head_ = std::max(max_head_, sniffer->head_bytes);
+                             std::span<const Sniffer> sniffers, const std::vector<bool>& active,
+                             BlobStore& store)
+    : context_(context), scanners_(scanners), sniffers_(sniffers), active_(active), store_(store) {
+  for (const Sniffer& sniffer : sniffers_) max_head_ = std::max(max_head_, sniffer.head_bytes);
 }
 
 void FileCollector::Begin(const FileEntry& file, WantList wants, bool sniff) {
@@ -27,7 +28,7 @@ void FileCollector::Begin(const FileEntry& file, WantList wants, bool sniff) {
   sniff_ = sniff && !sniffers_.empty();
   head_size_ = sniff_ ? std::min<uint64_t>(max_head_, file.size) : 0;
   head_.clear();
-  decided_ = begun_ = storing_ = false;
+  decided_ = recognised_ = begun_ = storing_ = false;
   fed_.clear();
   feeding_ = 0;
 }
@@ -73,10 +74,10 @@ void FileCollector::Abandon() {
 absl::Status FileCollector::Decide(std::string_view head) {
   decided_ = true;
   if (sniff_) {
-    for (const Sniffer* sniffer : sniffers_) {
-      if (sniffer->accept(file_, head.substr(0, sniffer->head_bytes))) {
-        Merge(sniffer->want, captured_.sniffed);
-      }
+    for (const Sniffer& sniffer : sniffers_) {
+      if (!sniffer.accept(file_, head.substr(0, sniffer.head_bytes))) continue;
+      recognised_ = true;
+      if (active_[sniffer.want.scanner]) Merge(sniffer.want, captured_.sniffed);
     }
   }
   WantList all = captured_.wants;

@@ -32,10 +32,11 @@ struct CapturedFile {
 // again for file after file.
 class FileCollector {
  public:
-  // Nothing is owned. `sniffers` are those of active scanners.
+  // Nothing is owned. `active` has one flag a scanner.
   FileCollector(const Context& context,
                 std::span<const std::shared_ptr<const LayerScanner>> scanners,
-                std::vector<const Sniffer*> sniffers, BlobStore& store);
+                std::span<const Sniffer> sniffers, const std::vector<bool>& active,
+                BlobStore& store);
 
   // `wants` are the patterns'. `sniff` is false in a second pass.
   void Begin(const FileEntry& file, WantList wants, bool sniff);
@@ -44,6 +45,8 @@ class FileCollector {
   absl::Status Feed(std::string_view bytes);
   // The part of a sparse file that holds nothing.
   absl::Status FeedZeros(uint64_t size);
+  // Whether its first bytes told any scanner, active or not, what the file is. Valid after End().
+  bool recognised() const { return recognised_; }
   // Absent: nobody wants the file.
   absl::StatusOr<std::optional<CapturedFile>> End(uint32_t number);
   // Instead of End(): the file cannot be read, and nobody gets to see it.
@@ -55,7 +58,8 @@ class FileCollector {
 
   const Context& context_;
   const std::span<const std::shared_ptr<const LayerScanner>> scanners_;
-  const std::vector<const Sniffer*> sniffers_;
+  const std::span<const Sniffer> sniffers_;
+  const std::vector<bool>& active_;
   size_t max_head_ = 0;
   BlobStore& store_;
 
@@ -65,6 +69,7 @@ class FileCollector {
   std::string head_;      // when they come in pieces
   bool sniff_ = false;
   bool decided_ = false;
+  bool recognised_ = false;
   bool begun_ = false;     // the store has begun this file
   bool storing_ = false;   // and has not refused it
   std::vector<bool> fed_;  // consumers that want more

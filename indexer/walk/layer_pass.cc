@@ -16,15 +16,6 @@ namespace {
 constexpr size_t kTreeBufferBytes = size_t{64} << 10;
 constexpr uint64_t kRatioFrom = uint64_t{16} << 20;  // as for the whole layer
 
-std::vector<const Sniffer*> ActiveSniffers(const DispatchTable& dispatch,
-                                           const std::vector<bool>& active) {
-  std::vector<const Sniffer*> sniffers;
-  for (const Sniffer& sniffer : dispatch.sniffers()) {
-    if (active[sniffer.want.scanner]) sniffers.push_back(&sniffer);
-  }
-  return sniffers;
-}
-
 absl::Status AtPath(std::string_view path, const absl::Status& status) {
   if (status.ok()) return status;
   return absl::Status(status.code(), absl::StrCat(internal::ToAbsl(path), ": ", status.message()));
@@ -49,8 +40,9 @@ LayerPass::LayerPass(const Context& context, const IndexLimits& limits,
       active_(active),
       table_(table),
       problems_(problems),
-      collector_(context, scanners, ActiveSniffers(dispatch, active), store),
-      sniffs_(!ActiveSniffers(dispatch, active).empty()) {}
+      collector_(context, scanners, dispatch.sniffers(), active, store),
+      sniffs_(!dispatch.sniffers().empty() &&
+              std::find(active.begin(), active.end(), true) != active.end()) {}
 
 absl::Status LayerPass::ReadBlob(BlobPipeline& blob) {
   return ForEachTarEntry(blob, true, [&](TarReader& tar, const PathTable::Entry& entry) {
@@ -205,6 +197,7 @@ absl::Status LayerPass::CountHole(BlobPipeline& blob, uint64_t size) {
 absl::Status LayerPass::EndCapture(uint32_t number) {
   CLAIRCORE_ASSIGN_OR_RETURN(std::optional<CapturedFile> file, collector_.End(number));
   if (file.has_value()) captured_.push_back(*std::move(file));
+  if (collector_.recognised()) recognised_.push_back(number);
   return absl::OkStatus();
 }
 

@@ -45,6 +45,9 @@ class LayerPass {
 
   // What the passes so far captured, in order of number.
   std::vector<CapturedFile> TakeCaptured();
+  // The numbers of the entries whose first bytes some scanner knows, active or not: what a system
+  // package owns must not depend on which scanners have still to run. Ascending.
+  const std::vector<uint32_t>& recognised() const { return recognised_; }
   uint64_t entries() const { return entries_; }
 
  private:
@@ -73,6 +76,7 @@ class LayerPass {
   FileCollector collector_;
   const bool sniffs_;
   std::vector<CapturedFile> captured_;
+  std::vector<uint32_t> recognised_;
   uint64_t entries_ = 0;
   uint64_t hole_bytes_ = 0;  // of sparse files
   std::string clean_scratch_;

@@ -112,6 +112,8 @@ class Walker final : public LayerWalker {
     CLAIRCORE_ASSIGN_OR_RETURN(data.files, FindWalkedFiles(context, *table, resolver, *dispatch_,
                                                            active, captured, problems));
     Take(std::move(captured), data.contents);
+    CLAIRCORE_ASSIGN_OR_RETURN(data.recognised,
+                               HashRecognised(context, *table, resolver, pass.recognised()));
 
     const std::map<uint32_t, WantList> missing = FindMissing(data.files, data.contents, *store);
     if (!missing.empty()) {

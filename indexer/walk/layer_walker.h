@@ -55,6 +55,9 @@ class WalkedLayer {
   // Every path in byte order; of one path first the whiteout, then the opaque mark, then the entry.
   // Each comes once: of repeated entries the last counts.
   virtual void ForEachPath(absl::FunctionRef<void(const PathRecord&)> visit) const = 0;
+  // Whether the layer holds a file at this cleaned path whose first bytes told some scanner of the
+  // walker what it is (FileWants::Sniff()), active or not.
+  virtual bool Recognised(std::string_view path) const = 0;
   // What was wrong with the layer without making it unreadable; sorted, bounded.
   virtual const std::vector<Problem>& problems() const = 0;
   virtual const WalkStats& stats() const = 0;

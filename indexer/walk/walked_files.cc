@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/walk/glob.h"
+#include "indexer/walk/path_hash.h"
 #include "indexer/walk/paths.h"
 
 namespace claircore::walk {
@@ -210,6 +211,28 @@ absl::StatusOr<std::vector<WalkedFile>> FindWalkedFiles(
     problems.Add("", absl::ResourceExhaustedError("the layer's links are too many to follow all"));
   }
   return finder.TakeFiles();
+}
+
+absl::StatusOr<absl::flat_hash_set<uint64_t>> HashRecognised(
+    const Context& context, const PathTable& table, const LinkResolver& resolver,
+    const std::vector<uint32_t>& recognised) {
+  absl::flat_hash_set<uint64_t> hashes;
+  if (recognised.empty()) return hashes;
+  for (uint32_t number = 0; number < table.size(); ++number) {
+    if (number % kStepsPerCheck == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    const PathTable::Entry entry = table.Get(number);
+    std::optional<uint32_t> content = number;
+    if (entry.type == FileType::kHardLink) {
+      content = resolver.ContentOf(number);
+    } else if (entry.type != FileType::kRegular) {
+      continue;
+    }
+    if (content.has_value() && std::binary_search(recognised.begin(), recognised.end(), *content) &&
+        !table.Replaced(number)) {
+      hashes.insert(PathHash(entry.path));
+    }
+  }
+  return hashes;
 }
 
 std::map<uint32_t, WantList> FindMissing(const std::vector<WalkedFile>& files,

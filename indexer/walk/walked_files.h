@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "claircore/context.h"
 #include "claircore/file_wants.h"
@@ -46,6 +47,11 @@ absl::StatusOr<std::vector<WalkedFile>> FindWalkedFiles(
     const Context& context, const PathTable& table, const LinkResolver& resolver,
     const DispatchTable& dispatch, const std::vector<bool>& active,
     const std::vector<CapturedFile>& captured, ProblemList& problems);
+
+// Hashes (PathHash) of the paths of `recognised` entries, and of hard links to them.
+absl::StatusOr<absl::flat_hash_set<uint64_t>> HashRecognised(
+    const Context& context, const PathTable& table, const LinkResolver& resolver,
+    const std::vector<uint32_t>& recognised);
 
 // What the first pass did not keep though a link wants it, by entry number: empty nearly always.
 std::map<uint32_t, WantList> FindMissing(const std::vector<WalkedFile>& files,

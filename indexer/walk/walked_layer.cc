@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "indexer/walk/link_resolver.h"
+#include "indexer/walk/path_hash.h"
 #include "indexer/walk/paths.h"
 
 namespace claircore::walk {
@@ -128,6 +129,10 @@ class Layer final : public WalkedLayer {
       }
       visit(record);
     }
+  }
+
+  bool Recognised(std::string_view path) const override {
+    return !data_.recognised.empty() && data_.recognised.contains(PathHash(path));
   }
 
   const std::vector<Problem>& problems() const override { return data_.problems; }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "claircore/digest.h"
 #include "claircore/indexer.h"
 #include "claircore/problem.h"
@@ -23,6 +24,7 @@ struct WalkedLayerData {
   std::unique_ptr<const BlobStore> store;
   std::vector<WalkedFile> files;  // by path
   ContentMap contents;
+  absl::flat_hash_set<uint64_t> recognised;  // of paths
   std::vector<Problem> problems;
   WalkStats stats;
 };

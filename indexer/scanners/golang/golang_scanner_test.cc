@@ -1,0 +1,85 @@
+#include "indexer/scanners/golang/golang_scanner.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "claircore/testing/fake_layer.h"
+#include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/sinks.h"
+#include "gtest/gtest.h"
+#include "indexer/executables/test_programs.h"
+#include "indexer/scanners/golang/test_blocks.h"
+
+namespace claircore::scanners {
+namespace {
+
+using executables::ElfBuilder;
+using testing::FakeLayer;
+using testing::FakePackageSink;
+
+std::string Program(std::string_view toolchain, std::string_view modules) {
+  return ElfBuilder()
+      .Segment(ElfBuilder::kRead | ElfBuilder::kExecute, 0x400000, "code")
+      .Segment(ElfBuilder::kRead | ElfBuilder::kWrite, 0x600000, InlineBlock(toolchain, modules))
+      .Build();
+}
+
+FakePackageSink Scan(const FakeLayer& layer) {
+  const auto scanner = NewGolangScanner();
+  FakePackageSink sink;
+  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
+  return sink;
+}
+
+constexpr std::string_view kModules =
+    "path\texample.com/tool/cmd\nmod\texample.com/tool\tv1.2.0\th1:x=\n"
+    "dep\tgolang.org/x/net\tv0.7.0\th1:y=\n";
+
+TEST(GolangScanner, GivesModulesAndTheRelease) {
+  const FakePackageSink found = Scan(FakeLayer()
+                                         .File("usr/bin/tool", Program("go1.20.1", kModules), 0755)
+                                         .File("usr/bin/script", "#!/bin/sh\n", 0755)
+                                         .HardLink("usr/bin/other-name", "usr/bin/tool"));
+  EXPECT_EQ(found.Names(),
+            (std::vector<std::string>{"example.com/tool v1.2.0", "example.com/tool v1.2.0",
+                                      "golang.org/x/net v0.7.0", "golang.org/x/net v0.7.0",
+                                      "stdlib 1.20.1", "stdlib 1.20.1"}));
+  const Package& net = *found.Find("golang.org/x/net");
+  EXPECT_EQ(net.type, "golang");
+  EXPECT_EQ(net.kind, PackageKind::kBinary);
+  EXPECT_EQ(net.filepath, "usr/bin/other-name");
+  EXPECT_EQ(net.package_db, "go:usr/bin/other-name");
+  EXPECT_TRUE(found.problems.empty());
+}
+
+TEST(GolangScanner, NamesProgramsWithoutAModule) {
+  EXPECT_EQ(Scan(FakeLayer().File("a", Program("go1.20", "path\tcmd/link\nbuild\tCGO_ENABLED=0\n")))
+                .Names(),
+            (std::vector<std::string>{"cmd/link ", "stdlib 1.20"}));
+  EXPECT_EQ(Scan(FakeLayer().File("a", Program("go1.20", ""))).Names(),
+            (std::vector<std::string>{"command-line-arguments ", "stdlib 1.20"}));
+}
+
+}  // namespace
+
+// In the suite's namespace, where it is instantiated.
+std::string ConformanceProgram() { return Program("go1.20.1", kModules); }
+
+}  // namespace claircore::scanners
+
+namespace claircore::inline v0::testing {
+namespace {
+
+INSTANTIATE_TEST_SUITE_P(
+    Golang, PackageScannerConformance,
+    ::testing::Values(PackageScannerCase{
+        .name = "Golang",
+        .make = &scanners::NewGolangScanner,
+        .layer = FakeLayer().File("usr/bin/tool", scanners::ConformanceProgram(), 0755),
+        .want = {"example.com/tool v1.2.0", "golang.org/x/net v0.7.0", "stdlib 1.20.1"},
+        .builtin = true}),
+    CaseName());
+
+}  // namespace
+}  // namespace claircore::inline v0::testing

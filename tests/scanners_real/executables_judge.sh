@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# Makes programs that carry their inventory, with the tools that usually make them, offline.
+#   executables_judge.sh go FOLDER         Go programs of several platforms, FOLDER/go/*
+#   executables_judge.sh rust FOLDER       programs with cargo-auditable's section, FOLDER/rust/*, and
+#                                          what Python reads in it, FOLDER/rust.tsv
+#   executables_judge.sh graalvm FOLDER SBOM  programs as native-image lays them out, FOLDER/graalvm/*,
+#                                          and Python's list of the SBOM, FOLDER/graalvm.tsv
+set -euo pipefail
+what=$1 folder=$2
+mkdir -p "$folder/$what"
+cd "$folder"
+export HOME=$folder
+
+make_go() {
+  export GOFLAGS=-mod=vendor GOPROXY=off GOTOOLCHAIN=local GO111MODULE=on GOCACHE=$folder/cache
+  export GOPATH=$folder/gopath
+  rm -rf src && mkdir -p src/vendor/example.com/{lib,fork,local} src/local && cd src
+  cat >go.mod <<'END'
+module example.com/tool
+go 1.17
+require (
+	example.com/lib v1.2.3
+	example.com/old v0.9.0
+	example.com/local v0.0.0
+)
+replace example.com/old => example.com/fork v1.0.1
+replace example.com/local => ./local
+END
+  cat >vendor/modules.txt <<'END'
+# example.com/lib v1.2.3
+## explicit; go 1.17
+example.com/lib
+# example.com/local v0.0.0 => ./local
+## explicit; go 1.17
+example.com/local
+# example.com/old v0.9.0 => example.com/fork v1.0.1
+## explicit; go 1.17
+example.com/old
+# example.com/local => ./local
+# example.com/old => example.com/fork v1.0.1
+END
+  mv vendor/example.com/fork vendor/example.com/old
+  for name in lib old local; do
+    printf 'package %s\nfunc Name() string { return "%s" }\n' $name $name \
+      >vendor/example.com/$name/$name.go
+  done
+  printf 'module example.com/local\ngo 1.17\n' >local/go.mod
+  cat >main.go <<'END'
+package main
+
+import (
+	"example.com/lib"
+	"example.com/local"
+	"example.com/old"
+)
+
+var version = "dev"
+
+func main() { println(version, lib.Name(), local.Name(), old.Name()) }
+END
+  mkdir -p cgo && cat >cgo/main.go <<'END'
+package main
+
+// int one(void) { return 1; }
+import "C"
+import "example.com/lib"
+
+func main() { println(C.one(), lib.Name()) }
+END
+  printf 'package main\nfunc main() {}\n' >"$folder/alone.go"
+  out=$folder/go
+  export CGO_ENABLED=0
+  go build -o "$out/plain" .
+  go build -ldflags '-s -w -X main.version=v9.8.7' -o "$out/stripped" .
+  CGO_ENABLED=1 go build -ldflags -linkmode=external -o "$out/cgo" ./cgo
+  CGO_ENABLED=1 go build -buildmode=pie -ldflags '-linkmode=external -s' -o "$out/cgo-pie" ./cgo
+  CGO_ENABLED=1 go build -buildmode=c-shared -o "$out/library.so" ./cgo
+  GOOS=windows go build -o "$out/windows.exe" .
+  GOOS=darwin GOARCH=arm64 go build -o "$out/darwin" .
+  GOOS=linux GOARCH=s390x go build -o "$out/s390x" .
+  GOOS=linux GOARCH=386 go build -o "$out/386" .
+  (cd "$folder" && GOFLAGS= GO111MODULE=off go build -o "$out/alone" alone.go)
+  objcopy --strip-all "$out/cgo" "$out/cgo-stripped"
+}
+
+make_rust() {
+  python3 - <<'END'
+import json, random, zlib
+random.seed(1)
+kinds = [None, "runtime", "build"]
+packages = [{"name": "crate-%d" % i, "version": "%d.%d.%d" % (i % 3, i % 7, i),
+             "source": random.choice(["crates.io", "git", "local", "registry"]),
+             "kind": random.choice(kinds)} for i in range(300)]
+packages = [{k: v for k, v in p.items() if v} for p in packages]
+data = zlib.compress(json.dumps({"packages": packages, "format": 8}).encode())
+open("rust.dep", "wb").write(data)
+with open("rust.tsv", "w") as out:
+    for p in json.loads(zlib.decompress(data))["packages"]:
+        if p.get("kind", "runtime") == "runtime":
+            print(p["name"], p["version"], p["source"], sep="\t", file=out)
+END
+  printf 'int main(void) { return 0; }\n' >main.c
+  # As cargo-auditable hands it to the linker: a section without flags.
+  printf '.section .dep-v0,"",%%progbits\n.incbin "rust.dep"\n' >dep.s
+  gcc -g -o rust/linked main.c dep.s
+  gcc -no-pie -static -o rust/static main.c dep.s
+  gcc -s -o rust/stripped main.c dep.s
+  gcc -fuse-ld=gold -shared -fPIC -o rust/gold.so main.c dep.s
+  objcopy --compress-debug-sections rust/linked rust/compressed-debug
+  for program in /bin/true /usr/bin/objdump; do
+    objcopy --add-section .dep-v0=rust.dep "$program" "rust/$(basename "$program")"
+  done
+  for program in rust/*; do
+    objcopy -O binary --only-section=.dep-v0 --set-section-flags .dep-v0=alloc "$program" dumped
+    cmp dumped rust.dep
+  done
+}
+
+make_graalvm() {
+  python3 - "$1" <<'END'
+import gzip, json, sys
+text = open(sys.argv[1], "rb").read()
+open("sbom.gz", "wb").write(gzip.compress(text))
+def walk(list):
+    for c in list:
+        print(":".join(filter(None, [c.get("group"), c["name"]])), c["version"], sep="\t", file=out)
+        walk(c.get("components", []))
+with open("graalvm.tsv", "w") as out:
+    walk(json.loads(text)["components"])
+END
+  cat >image.s <<'END'
+.globl sbom, sbom_length, __svm_version_info
+.data
+.balign 8
+other: .quad 0x0000000000088b1f
+sbom: .incbin "sbom.gz"
+sbom_end: .balign 8
+sbom_length: .quad sbom_end - sbom
+__svm_version_info: .asciz "GraalVM"
+END
+  printf 'char more[5000] = {1}; int main(void) { return more[7]; }\n' >main.c
+  gcc -rdynamic -o graalvm/image main.c image.s
+  gcc -s -no-pie -o graalvm/stripped main.c image.s
+  gcc -shared -fPIC -o graalvm/library.so main.c image.s
+}
+
+"make_$what" "${@:3}"
