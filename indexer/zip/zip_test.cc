@@ -43,11 +43,12 @@ class StringSource final : public RandomAccessSource {
 
 // A text that does not repeat itself too soon.
 std::string Noise(size_t size) {
-  std::string text;
-  for (uint32_t x = 1; text.size() < size; x = x * 1664525 + 1013904223) {
-    text += std::to_string(x >> 8);
+  std::string text(size, '\0');
+  uint32_t x = 1;
+  for (char& c : text) {
+    x = x * 1664525 + 1013904223;
+    c = static_cast<char>('A' + (x >> 27));
   }
-  text.resize(size);
   return text;
 }
 
