@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -59,16 +60,50 @@ Ecosystem System(std::string name, Scanners packages, Family family,
   return ecosystem;
 }
 
-// A language's packages, which come from its public registry as far as anyone can tell.
-Ecosystem Language(std::string name, Scanners packages, std::string repository, std::string uri,
-                   const std::shared_ptr<const Coalescer>& coalescer) {
+// A scanner's packages, which come from one public registry as far as anyone can tell.
+struct Language {
+  std::string_view name;
+  std::shared_ptr<const PackageScanner> (*scanner)();
+  std::string_view repository;  // empty: none
+  std::string_view uri = {};
+};
+
+constexpr Language kLanguages[] = {
+    {"python", &scanners::NewPythonScanner, "pypi", "https://pypi.org/simple"},
+    {"conda", &scanners::NewCondaScanner, "conda", "https://repo.anaconda.com/pkgs/"},
+    {"nodejs", &scanners::NewNodejsScanner, "npm", "https://www.npmjs.com/"},
+    {"yarn", &scanners::NewPnpScanner, "npm", "https://www.npmjs.com/"},
+    {"java", &scanners::NewJavaScanner, "maven", "https://repo1.maven.org/maven2"},
+    // Java's libraries, compiled into programs.
+    {"graalvm", &scanners::NewGraalvmScanner, "maven", "https://repo1.maven.org/maven2"},
+    // Its runtimes come from no Maven repository.
+    {"jvm", &scanners::NewJvmScanner, ""},
+    {"golang", &scanners::NewGolangScanner, "go", "https://pkg.go.dev/"},
+    {"rust", &scanners::NewRustScanner, "crates.io", "https://crates.io/"},
+    {"dotnet", &scanners::NewDotnetScanner, "nuget", "https://www.nuget.org/"},
+    {"ruby", &scanners::NewRubyScanner, "rubygems", "https://rubygems.org/gems/"},
+    {"php", &scanners::NewComposerScanner, "packagist", "https://packagist.org/"},
+    {"pear", &scanners::NewPearScanner, "pear", "https://pear.php.net/"},
+    {"perl", &scanners::NewPerlScanner, "cpan", "https://www.cpan.org/"},
+    {"r", &scanners::NewRScanner, "cran", "https://cran.r-project.org/"},
+    {"lua", &scanners::NewLuaScanner, "luarocks", "https://luarocks.org/"},
+    {"erlang", &scanners::NewErlangScanner, "hex", "https://hex.pm/"},
+    {"haskell", &scanners::NewHaskellScanner, "hackage", "https://hackage.haskell.org/"},
+    {"opam", &scanners::NewOpamScanner, "opam", "https://opam.ocaml.org/"},
+    {"bitnami", &scanners::NewBitnamiScanner, "bitnami", "https://bitnami.com/"},
+    // Packages of any type, each with its own registry: matchers go by the type alone.
+    {"sbom", &scanners::NewSbomScanner, ""},
+};
+
+Ecosystem Make(const Language& language, const std::shared_ptr<const Coalescer>& coalescer) {
   Ecosystem ecosystem;
-  ecosystem.name = std::move(name);
-  ecosystem.packages = std::move(packages);
+  ecosystem.name = language.name;
+  ecosystem.packages = {language.scanner()};
   ecosystem.coalescer = coalescer;
+  if (language.repository.empty()) return ecosystem;
   ecosystem.default_repository.emplace();
-  ecosystem.default_repository->name = std::move(repository);
-  ecosystem.default_repository->uri = std::move(uri);
+  ecosystem.default_repository->name = language.repository;
+  ecosystem.default_repository->uri = language.uri;
   return ecosystem;
 }
 
@@ -107,53 +142,7 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
   all.push_back(
       System("gentoo", {scanners::NewPortageScanner()}, Family::kPortage, other, coalescer));
   all.push_back(System("opkg", {scanners::NewOpkgScanner()}, Family::kOpkg, other, coalescer));
-  all.push_back(Language("python", {scanners::NewPythonScanner()}, "pypi",
-                         "https://pypi.org/simple", coalescer));
-  all.push_back(Language("nodejs", {scanners::NewNodejsScanner(), scanners::NewPnpScanner()}, "npm",
-                         "https://www.npmjs.com/", coalescer));
-  all.push_back(Language("java", {scanners::NewJavaScanner()}, "maven",
-                         "https://repo1.maven.org/maven2", coalescer));
-  // Java's runtimes come from no Maven repository.
-  Ecosystem jvm;
-  jvm.name = "jvm";
-  jvm.packages = {scanners::NewJvmScanner()};
-  jvm.coalescer = coalescer;
-  all.push_back(std::move(jvm));
-  all.push_back(Language("dotnet", {scanners::NewDotnetScanner()}, "nuget",
-                         "https://www.nuget.org/", coalescer));
-  all.push_back(Language("conda", {scanners::NewCondaScanner()}, "conda",
-                         "https://repo.anaconda.com/pkgs/", coalescer));
-  all.push_back(Language("bitnami", {scanners::NewBitnamiScanner()}, "bitnami",
-                         "https://bitnami.com/", coalescer));
-  // Packages of any type, each with its own registry: matchers go by the type alone.
-  all.push_back({.name = "sbom", .packages = {scanners::NewSbomScanner()}, .coalescer = coalescer});
-  all.push_back(Language("ruby", {scanners::NewRubyScanner()}, "rubygems",
-                         "https://rubygems.org/gems/", coalescer));
-  all.push_back(Language("php", {scanners::NewComposerScanner()}, "packagist",
-                         "https://packagist.org/", coalescer));
-  all.push_back(
-      Language("pear", {scanners::NewPearScanner()}, "pear", "https://pear.php.net/", coalescer));
-  all.push_back(
-      Language("r", {scanners::NewRScanner()}, "cran", "https://cran.r-project.org/", coalescer));
-  all.push_back(
-      Language("lua", {scanners::NewLuaScanner()}, "luarocks", "https://luarocks.org/", coalescer));
-  all.push_back(
-      Language("perl", {scanners::NewPerlScanner()}, "cpan", "https://www.cpan.org/", coalescer));
-  all.push_back(
-      Language("erlang", {scanners::NewErlangScanner()}, "hex", "https://hex.pm/", coalescer));
-  all.push_back(Language("haskell", {scanners::NewHaskellScanner()}, "hackage",
-                         "https://hackage.haskell.org/", coalescer));
-  all.push_back(
-      Language("opam", {scanners::NewOpamScanner()}, "opam", "https://opam.ocaml.org/", coalescer));
-  all.push_back(Language("nodejs", {scanners::NewNodejsScanner()}, "npm", "https://www.npmjs.com/",
-                         coalescer));
-  all.push_back(
-      Language("golang", {scanners::NewGolangScanner()}, "go", "https://pkg.go.dev/", coalescer));
-  all.push_back(
-      Language("rust", {scanners::NewRustScanner()}, "crates.io", "https://crates.io/", coalescer));
-  // Java's libraries, compiled into programs.
-  all.push_back(Language("graalvm", {scanners::NewGraalvmScanner()}, "maven",
-                         "https://repo1.maven.apache.org/maven2", coalescer));
+  for (const Language& language : kLanguages) all.push_back(Make(language, coalescer));
   set.resolvers.push_back(internal::NewOwnershipResolver());
 }
 

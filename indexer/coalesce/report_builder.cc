@@ -115,7 +115,10 @@ absl::Status ReportBuilder::Add(const IndexReport& report,
   for (const auto& [id, value] : report.repositories) repositories[id] = Add(value);
   problems_.insert(problems_.end(), report.problems.begin(), report.problems.end());
   std::optional<size_t> default_number;
-  if (default_repository.has_value()) default_number = Add(*default_repository);
+  // As in Clair, a report names a registry only when something may have come from there.
+  if (default_repository.has_value() && !report.packages.empty()) {
+    default_number = Add(*default_repository);
+  }
 
   for (const auto& [id, environments] : report.environments) {
     const auto package = packages.find(id);
