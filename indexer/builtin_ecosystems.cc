@@ -8,6 +8,7 @@
 
 #include "indexer/coalesce/ownership.h"
 #include "indexer/scanners/apk/apk_scanner.h"
+#include "indexer/scanners/classifier/classifier_scanner.h"
 #include "indexer/scanners/distributions/distributions.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
@@ -64,6 +65,11 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
                          "https://pypi.org/simple", coalescer));
   all.push_back(Language("nodejs", {scanners::NewNodejsScanner()}, "npm", "https://www.npmjs.com/",
                          coalescer));
+  // Programs that no package manager brought.
+  Ecosystem& binary = all.emplace_back();
+  binary.name = "binary";
+  binary.packages.push_back(scanners::NewClassifierScanner());
+  binary.coalescer = coalescer;
   set.resolvers.push_back(internal::NewOwnershipResolver());
 }
 

@@ -21,7 +21,8 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "debian", "nodejs", "python", "rpm"}));
+  EXPECT_EQ(names, (std::set<std::string>{"alpine", "arch", "binary", "debian", "nodejs", "python",
+                                          "rpm"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {

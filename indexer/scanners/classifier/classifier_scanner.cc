@@ -81,7 +81,12 @@ class ClassifierScanner final : public PackageScanner {
       if (!status.ok()) return false;
       // Ours: nobody else hands us consumers.
       auto* const consumer = static_cast<Consumer*>(layer.Consumer(file));
-      if (consumer != nullptr) Report(file.path, consumer->search(), sink);
+      if (consumer != nullptr) {
+        Report(file.path, consumer->search(), sink);
+      } else if (!classifier_.For(BaseName(file.path)).empty()) {
+        // Unreadable, or a hard link to bytes that came under a name that says nothing.
+        sink.Report(file.path, absl::DataLossError("its bytes were not read under its name"));
+      }
       return true;
     });
     return status.ok() ? context.Check() : status;

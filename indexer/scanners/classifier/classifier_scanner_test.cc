@@ -81,6 +81,16 @@ TEST(ClassifierScanner, AFileThatCannotBeDecidedIsAProblemAndTheRestCounts) {
   EXPECT_EQ(found.problems[0].path, "usr/sbin/nginx");
 }
 
+TEST(ClassifierScanner, WhatWasNotReadIsAProblem) {
+  const FakePackageSink found = Scan(FakeLayer()
+                                         .Broken("usr/sbin/nginx", absl::DataLossError("spool"))
+                                         .File("usr/lib/something", OpenSsl())
+                                         .Symlink("usr/bin/openssl", "../lib/something"));
+  EXPECT_TRUE(found.packages.empty());
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].path, "usr/sbin/nginx");
+}
+
 TEST(ClassifierScanner, StopsWhenCancelled) {
   std::stop_source stop;
   stop.request_stop();

@@ -31,7 +31,8 @@ enum class Pick : uint8_t {
 struct Program {
   std::string_view name;  // as OSV and the CPE dictionary call it
   std::string_view cpe;   // "vendor:product" in the CPE dictionary, quoted as there; or empty
-  // Base names, separated by spaces; '*' and '?' as in a glob.
+  // Base names, separated by spaces; '*' and '?' as in a glob. A symbolic link of such a name to a
+  // file of another makes the engine read the layer twice, so no names here that are often links.
   std::string_view files;
   // A regular expression (https://github.com/google/re2/wiki/Syntax, bytes, not UTF-8); group 1 is
   // the version. What stands between two backquotes is not an expression but literal text: it is

@@ -38,9 +38,8 @@ std::string NameFor(const Program& program) {
   return "x" + std::string(version.substr(0, version.find_first_not_of("0123456789", dot + 1)));
 }
 
-std::string Find(const Program& program, std::string_view bytes, size_t border) {
-  const Matcher matcher(program, 0);
-  VersionSearch search({&matcher}, NameFor(program), bytes.size());
+std::string Find(const Matcher& matcher, std::string_view bytes, size_t border) {
+  VersionSearch search({&matcher}, NameFor(matcher.program()), bytes.size());
   if (search.Feed(bytes.substr(0, border))) search.Feed(bytes.substr(border));
   search.Finish();
   return search.findings().empty() ? "" : search.findings()[0].version;
@@ -49,9 +48,10 @@ std::string Find(const Program& program, std::string_view bytes, size_t border) 
 TEST(Programs, EveryRowFindsItsExampleWhereverThePiecesBegin) {
   for (const Program& program : All()) {
     SCOPED_TRACE(std::string(program.name) + ": " + std::string(program.pattern));
+    const Matcher matcher(program, 0);
     const std::string bytes = FileWith(program);
     for (size_t border = 0; border <= bytes.size(); ++border) {
-      ASSERT_EQ(Find(program, bytes, border), program.version) << border;
+      ASSERT_EQ(Find(matcher, bytes, border), program.version) << border;
     }
   }
 }
@@ -63,7 +63,7 @@ TEST(Programs, NoRowFindsAnythingWithoutItsVersion) {
     for (size_t at; (at = bytes.find(program.version)) != bytes.npos;) {
       bytes.replace(at, program.version.size(), "%s");
     }
-    EXPECT_EQ(Find(program, bytes, 0), "");
+    EXPECT_EQ(Find(Matcher(program, 0), bytes, 0), "");
   }
 }
 
