@@ -128,6 +128,7 @@ TEST(ClassifierReal, ThisMachinesProgramsHaveTheVersionsThatDpkgSays) {
   if (code != 0) GTEST_SKIP() << "no dpkg-query on this machine";
   std::vector<std::string> paths = Candidates("/usr");
   const auto judge = DpkgVersions(paths);
+  const auto scanner = scanners::NewClassifierScanner();
   size_t judged = 0;
   std::set<std::string> names;
   std::set<std::string> silent;

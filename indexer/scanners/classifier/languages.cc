@@ -74,7 +74,7 @@ constexpr Program kPrograms[] = {
      "|X-Powered-By: PHP/8.2.36|", "8.2.36"},
     {"pypy", "pypy:pypy", "libpypy*.so*", R"(`[PyPy `(\d+\.\d+\.\d+))", "[PyPy 7.3.14 with GCC",
      "7.3.14", kKnown},
-    {"python", "python:python", "python?.? python?.?? libpython?.*.so*",
+    {"python", "python:python", "python2.? python3.? python3.1? libpython?.*.so*",
      R"((?:^|[^\w.+~-])(`#.#`\d*\.\d+(?:(?:a|b|rc)\d+)?\+?)\x00)", "|3.11.2|", "3.11.2", kSeen,
      kProgram, kNamed},
     {"python", "python:python", "patchlevel.h",
