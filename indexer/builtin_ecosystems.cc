@@ -10,6 +10,7 @@
 #include "indexer/coalesce/ownership.h"
 #include "indexer/scanners/apk/apk_scanner.h"
 #include "indexer/scanners/chisel/chisel_scanner.h"
+#include "indexer/scanners/classifier/classifier_scanner.h"
 #include "indexer/scanners/conda/conda_scanner.h"
 #include "indexer/scanners/distributions/distributions.h"
 #include "indexer/scanners/dotnet/dotnet_scanner.h"
@@ -91,6 +92,8 @@ constexpr Language kLanguages[] = {
     {"haskell", &scanners::NewHaskellScanner, "hackage", "https://hackage.haskell.org/"},
     {"opam", &scanners::NewOpamScanner, "opam", "https://opam.ocaml.org/"},
     {"bitnami", &scanners::NewBitnamiScanner, "bitnami", "https://bitnami.com/"},
+    // Programs that no package manager brought.
+    {"binary", &scanners::NewClassifierScanner, ""},
     // Packages of any type, each with its own registry: matchers go by the type alone.
     {"sbom", &scanners::NewSbomScanner, ""},
 };

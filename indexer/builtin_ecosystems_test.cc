@@ -21,11 +21,12 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{
-                       "alpine", "arch",   "bitnami", "conda",   "debian", "dotnet", "erlang",
-                       "gentoo", "golang", "graalvm", "haskell", "java",   "jvm",    "lua",
-                       "nodejs", "opam",   "opkg",    "pear",    "perl",   "php",    "python",
-                       "r",      "rhcc",   "rpm",     "ruby",    "rust",   "sbom",   "yarn"}));
+  EXPECT_EQ(names,
+            (std::set<std::string>{"alpine", "arch",   "binary", "bitnami", "conda",   "debian",
+                                   "dotnet", "erlang", "gentoo", "golang",  "graalvm", "haskell",
+                                   "java",   "jvm",    "lua",    "nodejs",  "opam",    "opkg",
+                                   "pear",   "perl",   "php",    "python",  "r",       "rhcc",
+                                   "rpm",    "ruby",   "rust",   "sbom",    "yarn"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {

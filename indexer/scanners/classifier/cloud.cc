@@ -1,0 +1,118 @@
+#include "indexer/scanners/classifier/program.h"
+
+namespace claircore::scanners {
+namespace {
+
+using enum Format;
+using enum Pick;
+using enum Proof;
+
+// The Go linker writes a variable that -X sets as bytes that a NUL ends, while the program's own
+// constants run into each other: a lone version is nearly always that of the build. Programs that
+// have two of them are not decided.
+constexpr std::string_view kLinked =
+    R"(\x00v?(\d*`#.#`\d*\.\d+(?:-(?:alpha|beta|rc|dev)[.\d]*)?)(?:[+~][0-9a-z.-]+)?\x00)";
+
+constexpr Program kPrograms[] = {
+    {"alertmanager", "prometheus:alertmanager", "alertmanager prometheus-alertmanager", kLinked,
+     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
+    {"argo-cd", "argoproj:argo_cd", "argocd", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown,
+     kProgram, kOnly},
+    {"argo-cd", "argoproj:argo_cd", "argocd", R"(`common.version=`(\d+\.\d+\.\d+(?:-rc\d+)?)[\s"])",
+     "-X github.com/argoproj/argo-cd/v2/common.version=2.8.4 ", "2.8.4", kKnown},
+    {"blackbox_exporter", "", "blackbox_exporter prometheus-blackbox-exporter", kLinked,
+     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
+    {"caddy", "caddyserver:caddy", "caddy", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
+     kProgram, kOnly},
+    {"cilium", "cilium:cilium", "cilium cilium-agent cilium-operator", kLinked,
+     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
+    {"consul", "hashicorp:consul", "consul", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown,
+     kProgram, kOnly},
+    {"consul", "hashicorp:consul", "consul", R"(`GitDescribe=`v?(\d+\.\d+\.\d+)["\s])",
+     "GitDescribe=1.12.9\"", "1.12.9", kKnown},
+    {"containerd", "linuxfoundation:containerd", "containerd ctr containerd-shim-runc-v2", kLinked,
+     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
+    {"cri-o", "kubernetes:cri-o", "crio", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown,
+     kProgram, kOnly},
+    {"crossplane", "crossplane:crossplane", "crossplane", kLinked, "go1.19.8||v1.2.3||HEAD|",
+     "1.2.3", kKnown, kProgram, kOnly},
+    {"docker", "docker:docker", "docker", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
+     kProgram, kOnly},
+    {"docker", "docker:docker", "docker", R"(`cli/version.Version=`(\d+\.\d+\.\d+(?:-rc\.\d+)?))",
+     "-X \"github.com/docker/cli/cli/version.Version=24.0.5\"", "24.0.5", kKnown},
+    {"docker-compose", "docker:compose", "docker-compose", kLinked, "go1.19.8||v1.2.3||HEAD|",
+     "1.2.3", kKnown, kProgram, kOnly},
+    {"dockerd", "mobyproject:moby", "dockerd", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
+     kProgram, kOnly},
+    {"dockerd", "mobyproject:moby", "dockerd",
+     R"(`dockerversion.Version=`(\d+\.\d+\.\d+(?:-rc\.\d+)?))",
+     "-X \"github.com/docker/docker/dockerversion.Version=20.10.24+dfsg1\"", "20.10.24"},
+    {"etcd", "etcd:etcd", "etcd",
+     "\\n`dep\tgo.etcd.io/etcd/api/v3\tv`(\\d+\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\.\\d+)?)\\s",
+     "\ndep\tgo.etcd.io/etcd/api/v3\tv3.5.9\t", "3.5.9", kKnown},
+    {"grafana", "grafana:grafana", "grafana grafana-server",
+     R"(\x00(?:release-)?(\d*`#.#`\d*\.\d+(?:-(?:beta|preview)\d*)?)(?:\+security-\d+)?\x00+v\d+\.\d+\.x\x00)",
+     "|9.5.21||v9.5.x|", "9.5.21", kKnown},
+    {"grafana", "grafana:grafana", "grafana grafana-server",
+     R"(\x00`release-`(\d+\.\d+\.\d+(?:-(?:beta|preview)\d*)?)(?:\+security-\d+)?\x00)",
+     "|release-12.3.1|", "12.3.1", kKnown},
+    {"helm", "helm:helm", "helm", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram,
+     kOnly},
+    {"helm", "helm:helm", "helm",
+     R"(/internal/`version.version=v`(\d+\.\d+\.\d+(?:-[\w.]+)?)[\s"])",
+     "-X helm.sh/helm/v3/internal/version.version=v3.12.0 ", "3.12.0", kKnown},
+    {"hugo", "gohugo:hugo", "hugo", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram,
+     kOnly},
+    {"ingress-nginx", "kubernetes:ingress-nginx", "nginx-ingress-controller", kLinked,
+     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
+    {"istio", "istio:istio", "pilot-agent pilot-discovery istioctl", kLinked,
+     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
+    {"k3s", "k3s:k3s", "k3s", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
+    {"kubernetes", "kubernetes:kubernetes",
+     "kubectl kubelet kubeadm kube-apiserver kube-controller-manager kube-scheduler kube-proxy",
+     kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
+    {"kubernetes", "kubernetes:kubernetes",
+     "kubectl kubelet kubeadm kube-apiserver kube-controller-manager kube-scheduler kube-proxy",
+     R"(`/version.gitVersion=v`(\d+\.\d+\.\d+(?:-(?:alpha|beta|rc)\.\d+)?)["\' +])",
+     "-X 'k8s.io/component-base/version.gitVersion=v1.28.2'", "1.28.2"},
+    {"kustomize", "", "kustomize", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram,
+     kOnly},
+    {"node_exporter", "", "node_exporter prometheus-node-exporter", kLinked,
+     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
+    {"nomad", "hashicorp:nomad", "nomad",
+     "\\n`mod\tgithub.com/hashicorp/"
+     "nomad\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
+     "\nmod\tgithub.com/hashicorp/nomad\tv1.12.0\t", "1.12.0", kKnown},
+    {"prometheus", "prometheus:prometheus", "prometheus promtool", kLinked,
+     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
+    {"prometheus", "prometheus:prometheus", "prometheus promtool",
+     R"(`common/version.Version=`(\d+\.\d+\.\d+(?:-rc\.\d+)?)[\s"])",
+     "-X github.com/prometheus/common/version.Version=2.45.0 ", "2.45.0", kKnown},
+    {"pushgateway", "", "pushgateway prometheus-pushgateway", kLinked, "go1.19.8||v1.2.3||HEAD|",
+     "1.2.3", kSeen, kProgram, kOnly},
+    {"runc", "linuxfoundation:runc", "runc", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
+     kProgram, kOnly},
+    {"skopeo", "skopeo_project:skopeo", "skopeo", R"(`skopeo/`(\d+\.\d+\.\d+))", "skopeo/1.9.3",
+     "1.9.3"},
+    {"syncthing", "syncthing:syncthing", "syncthing", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3",
+     kSeen, kProgram, kOnly},
+    {"terraform", "hashicorp:terraform", "terraform",
+     "\\n`mod\tgithub.com/hashicorp/"
+     "terraform\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
+     "\nmod\tgithub.com/hashicorp/terraform\tv1.12.0\t", "1.12.0", kKnown},
+    {"traefik", "traefik:traefik", "traefik", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown,
+     kProgram, kOnly},
+    {"vault", "hashicorp:vault", "vault",
+     "\\n`mod\tgithub.com/hashicorp/"
+     "vault\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
+     "\nmod\tgithub.com/hashicorp/vault\tv1.12.0\t", "1.12.0", kKnown},
+    {"vault", "hashicorp:vault", "vault", R"(\x00(`1.`\d+\.\d+)\x00)", "|1.11.6|", "1.11.6", kKnown,
+     kProgram, kOnly},
+    {"velero", "", "velero", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
+};
+
+}  // namespace
+
+std::span<const Program> CloudPrograms() { return kPrograms; }
+
+}  // namespace claircore::scanners
