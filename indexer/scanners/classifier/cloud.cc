@@ -95,7 +95,7 @@ constexpr Program kPrograms[] = {
     {"skopeo", "skopeo_project:skopeo", "skopeo", R"(`skopeo/`(\d+\.\d+\.\d+))", "skopeo/1.9.3",
      "1.9.3"},
     {"syncthing", "syncthing:syncthing", "syncthing", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3",
-     kSeen, kProgram, kOnly},
+     kKnown, kProgram, kOnly},
     {"terraform", "hashicorp:terraform", "terraform",
      "\\n`mod\tgithub.com/hashicorp/"
      "terraform\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
