@@ -12,10 +12,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests/e2e"))
 import images  # noqa: E402
 
-# What registries see every day: an interpreter or two, a JVM, programs in Go, a great many files.
+# What registries see every day: interpreters, jars, programs in Go, a great many files.
 PACKAGES = ["python3", "python3-pip", "python3-wheel", "python3-setuptools-whl", "python3-pip-whl",
             "python3-django", "python3-requests", "nodejs", "npm", "node-lodash", "node-minimist",
-            "node-semver", "git", "openjdk-17-jre-headless", "liblog4j2-java", "libguava-java", "ruby",
+            "node-semver", "git", "liblog4j2-java", "libguava-java", "libcommons-io-java", "ruby",
             "ruby-rack", "php-cli", "skopeo", "nginx-light"]
 
 

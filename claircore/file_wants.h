@@ -26,7 +26,9 @@ enum class Keep : uint8_t {
   kEntry,         // that it exists, and its metadata
   kContents,      // its bytes in memory, at most IndexLimits::max_contents_bytes
   kRandomAccess,  // its bytes, in memory or in a temporary file; ReadAt() works
-  kStream,        // fed to LayerScanner::OnStream() during the walk and not kept
+  // Fed to LayerScanner::OnStream() during the walk and not kept. A link of a wanted name to a file
+  // of another does not count: no layer is read again for it.
+  kStream,
 };
 
 // What a scanner wants of every layer, declared once; the engine compiles all scanners' wants into

@@ -125,6 +125,7 @@ class FakeView : public LayerView {
     if (!real.has_value()) return;
     const auto it = layer_.nodes().find(*real);
     if (it == layer_.nodes().end() || it->second.bytes == nullptr) return;
+    if (keep == Keep::kStream && *real != path) return;  // see Keep::kStream
     Wanted& wanted = wanted_[*real];
     wanted.node = it->second;
     if (keep == Keep::kStream) {

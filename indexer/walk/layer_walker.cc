@@ -112,6 +112,7 @@ class Walker final : public LayerWalker {
     CLAIRCORE_ASSIGN_OR_RETURN(data.files, FindWalkedFiles(context, *table, resolver, *dispatch_,
                                                            active, captured, problems));
     Take(std::move(captured), data.contents);
+    DropUnstreamed(data.contents, data.files);
     CLAIRCORE_ASSIGN_OR_RETURN(data.recognised,
                                HashRecognised(context, *table, resolver, pass.recognised()));
 

@@ -235,6 +235,22 @@ absl::StatusOr<absl::flat_hash_set<uint64_t>> HashRecognised(
   return hashes;
 }
 
+void DropUnstreamed(const ContentMap& contents, std::vector<WalkedFile>& files) {
+  for (WalkedFile& file : files) {
+    const auto found = contents.find(file.content);
+    const auto unstreamed = [&](const Want& want) {
+      if (!want.stream || want.level != Want::Level::kEntry) return false;
+      if (found == contents.end()) return true;
+      const WantList& read_for = found->second.wants;
+      return std::none_of(read_for.begin(), read_for.end(),
+                          [&](const Want& w) { return w.scanner == want.scanner && w.stream; });
+    };
+    file.wants.erase(std::remove_if(file.wants.begin(), file.wants.end(), unstreamed),
+                     file.wants.end());
+  }
+  std::erase_if(files, [](const WalkedFile& file) { return file.wants.empty(); });
+}
+
 std::map<uint32_t, WantList> FindMissing(const std::vector<WalkedFile>& files,
                                          const ContentMap& contents, const BlobStore& store) {
   std::map<uint32_t, WantList> missing;
@@ -247,15 +263,12 @@ std::map<uint32_t, WantList> FindMissing(const std::vector<WalkedFile>& files,
     }
     const bool kept =
         content != nullptr && content->blob.has_value() && store.status(*content->blob).ok();
+    if (kept) continue;
     for (Want want : file.wants) {
       // What was too large for one level may be small enough for the next.
-      if (kept || want.level <= read_for) want.level = Want::Level::kEntry;
-      want.stream = want.stream &&
-                    (content == nullptr ||
-                     std::none_of(content->wants.begin(), content->wants.end(), [&](const Want& w) {
-                       return w.scanner == want.scanner && w.stream;
-                     }));
-      if (want.level != Want::Level::kEntry || want.stream) Merge(want, missing[file.content]);
+      if (want.level <= read_for) continue;
+      want.stream = false;
+      Merge(want, missing[file.content]);
     }
   }
   return missing;

@@ -53,6 +53,11 @@ absl::StatusOr<absl::flat_hash_set<uint64_t>> HashRecognised(
     const Context& context, const PathTable& table, const LinkResolver& resolver,
     const std::vector<uint32_t>& recognised);
 
+// Takes out of `files` what was to be streamed and was not, as only a link has the wanted name.
+// What such a name alone says is not worth reading a layer twice; and where another scanner makes
+// it read twice, the answer is to be the same.
+void DropUnstreamed(const ContentMap& contents, std::vector<WalkedFile>& files);
+
 // What the first pass did not keep though a link wants it, by entry number: empty nearly always.
 std::map<uint32_t, WantList> FindMissing(const std::vector<WalkedFile>& files,
                                          const ContentMap& contents, const BlobStore& store);
