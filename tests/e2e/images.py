@@ -1,8 +1,8 @@
 """Builds real multi-layer images from Debian's packages, for tests. Needs root, debootstrap, umoci, skopeo.
 
-An image is six layers: a Debian root; programs in Python and Node.js; one of them purged again (real
-whiteouts, made by umoci's diff); an application tree; file and opaque whiteouts by hand; and a
-package that comes back.
+An image is six layers: a Debian root; programs in Python, Node.js, Ruby, Java and Go; one of them purged
+again (real whiteouts, made by umoci's diff); an application tree in all of these and PHP; file and
+opaque whiteouts and a replaced file by hand; and a package and files that come back.
 """
 
 import json
@@ -25,6 +25,11 @@ for proxy in ("http_proxy", "https_proxy"):
 
 # The application tree: directories of Debian's node packages, as npm would have laid them out.
 NODE_APP = ["lodash", "minimist", "ms", "semver", "yallist", "lru-cache"]
+
+
+# Jars of the application, of those that Debian installs: {name there: name in the application}.
+JARS = {"commons-io.jar": "io.jar", "log4j-core.jar": "log4j-core.jar", "log4j-api.jar": "log4j-api.jar"}
+JUDGES = Path(__file__).resolve().parent.parent / "scanners_real"
 
 
 def run(*argv, **kwargs):
@@ -54,6 +59,31 @@ class Image:
     rootfs: Path  # the flattened tree: the judge
     # What dpkg said was installed after each layer, base first: {(name, version, arch)}.
     dpkg: list
+    # What their own tools say of the application's parts, {(name, version)}.
+    gems: set
+    composer: set
+
+
+def _rows(text):
+    return {tuple(line.split("\t")[:2]) for line in text.splitlines() if line}
+
+
+def _application(work, fs, app):
+    """Jars, gems, a PHP application and a program in Go, none of them a package of Debian's."""
+    lib = app / "srv/app/lib"
+    lib.mkdir(parents=True)
+    for there, here in JARS.items():
+        if (fs / "usr/share/java" / there).exists():
+            real = os.path.realpath(fs / "usr/share/java" / there)
+            shutil.copy(real, lib / here)
+    judge = str(JUDGES / "script_judge.sh")
+    gems = _rows(run("bash", judge, "gem", str(work / "gems")))
+    shutil.copytree(work / "gems/gems", app / "srv/gems", symlinks=True)
+    composer = _rows(run("bash", judge, "composer", str(work / "php")))
+    shutil.copytree(work / "php/vendor", app / "srv/php/vendor", symlinks=True)
+    (app / "srv/app/bin").mkdir()
+    shutil.copy("/usr/bin/umoci", app / "srv/app/bin/umoci")
+    return gems, composer
 
 
 def chroot(root, command):
@@ -136,15 +166,21 @@ def build(work, suite, packages, purge, comes_back):
                + " ".join(f"/usr/share/python-wheels/{w}" for w in wheels))
     (app / "opt").mkdir()
     shutil.copytree(fs / "opt/site", app / "opt/site", symlinks=True)
+    gems, composer = _application(work, fs, app)
     run("umoci", "raw", "add-layer", "--image", f"{layout}:l3", "--tag", "l4",
         str(_tar_of(work, "app.tar", app)))
     shutil.rmtree(bundle)
 
-    # Layer 5: a file whiteout and an opaque directory.
+    # Layer 5: file whiteouts, an opaque directory, and a jar in the place of another.
     wh = work / "wh"
     (wh / "srv/app/node_modules/semver").mkdir(parents=True)
     (wh / "srv/app/node_modules/.wh.minimist").touch()
     (wh / "srv/app/node_modules/semver/.wh..wh..opq").touch()
+    lib = app / "srv/app/lib"
+    if lib.is_dir() and any(lib.iterdir()):
+        (wh / "srv/app/lib").mkdir()
+        (wh / "srv/app/lib/.wh.io.jar").touch()
+        shutil.copy(lib / "log4j-api.jar", wh / "srv/app/lib/log4j-core.jar")
     run("umoci", "raw", "add-layer", "--image", f"{layout}:l4", "--tag", "l5",
         str(_tar_of(work, "wh.tar", wh)))
 
@@ -154,6 +190,8 @@ def build(work, suite, packages, purge, comes_back):
     chroot(fs, f"apt-get update -qq && {install} {comes_back} && apt-get clean && "
                "rm -rf /var/lib/apt/lists/*.* /var/cache/apt/*.bin")
     shutil.copytree(modules / "minimist", fs / "srv/app/node_modules/minimist")
+    if (lib / "io.jar").exists():
+        shutil.copy(lib / "io.jar", fs / "srv/app/lib/io.jar")
     _layer(work, layout, "l6", bundle)
     states.append(installed(fs))
     shutil.rmtree(bundle)
@@ -162,4 +200,5 @@ def build(work, suite, packages, purge, comes_back):
         f"oci:{layout}:l6", f"oci:{work / 'zstd'}:l6")
     run("skopeo", "copy", "-q", f"oci:{layout}:l6", f"docker-archive:{work / 'image.tar'}:test:l6")
     run("umoci", "unpack", "--image", f"{layout}:l6", str(work / "out"))
-    return Image(suite, layout, work / "zstd", work / "image.tar", work / "out/rootfs", states)
+    return Image(suite, layout, work / "zstd", work / "image.tar", work / "out/rootfs", states,
+                 gems, composer)

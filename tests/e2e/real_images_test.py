@@ -18,7 +18,8 @@ import images
 
 PACKAGES = ["python3", "python3-pip", "python3-wheel", "python3-setuptools-whl", "python3-pip-whl",
             "python3-django", "python3-requests", "nodejs", "node-lodash", "node-minimist", "node-semver",
-            "node-ms", "node-lru-cache", "node-yallist", "git"]
+            "node-ms", "node-lru-cache", "node-yallist", "git", "ruby", "ruby-rack", "libcommons-io-java",
+            "liblog4j2-java", "skopeo"]
 RECIPES = {
     "bookworm": dict(packages=PACKAGES + ["npm"], purge="git", comes_back="git"),
     "trixie": dict(packages=PACKAGES, purge="git", comes_back="git"),
@@ -132,12 +133,80 @@ def check_node(image_name, rows, image):
     check(f"{image_name}: all modules", Counter((r[6], r[1], r[2]) for r in rows if r[0] == "npm"), want)
 
 
+def check_java(name, rows, image):
+    """Every archive of the tree, read by Python's zipfile."""
+    archives = [str(p) for p in image.rootfs.rglob("*")
+                if p.suffix in (".jar", ".war", ".ear") and p.is_file() and not p.is_symlink()]
+    listing = image.rootfs.parent / "archives"
+    listing.write_text("".join(a + "\n" for a in archives))
+    judge = images.run("python3", "-B", str(images.JUDGES / "java_judge.py"), str(listing))
+    want = Counter()
+    top = str(image.rootfs).lstrip("/") + "/"
+    for line in judge.splitlines():
+        package, version, label = line.split("\t")
+        want[(package, version, label.split(":")[1].removeprefix(top))] += 1
+    print(f"{name}: {sum(want.values())} packages in {len(archives)} archives by zipfile")
+    check(f"{name}: more than 3 Java packages", sum(want.values()) > 3, True)
+    check(f"{name}: java", Counter((r[1], r[2], r[6]) for r in rows if r[0] == "maven"), want)
+
+
+def check_ruby(name, rows, image):
+    text = images.chroot(image.rootfs, "ruby -e 'Gem::Specification.each { |s| "
+                         "puts [s.name, s.version, s.loaded_from].join(9.chr) }'")
+    want = {tuple(line.split("\t")[:2]) for line in text.splitlines()}
+    print(f"{name}: {len(want)} gems by RubyGems")
+    check(f"{name}: more than 10 gems", len(want) > 10, True)
+    mine = {True: set(), False: set()}
+    for r in rows:
+        if r[0] == "gem":
+            mine[r[6].startswith("srv/gems/")].add((r[1], r[2]))
+    check(f"{name}: gems", mine[False], want)
+    check(f"{name}: the application's gems", mine[True], image.gems)
+
+
+def check_php(name, rows, image):
+    check(f"{name}: some of Composer's packages", len(image.composer) > 1, True)
+    check(f"{name}: composer", {(r[1], r[2]) for r in rows if r[0] == "composer"}, image.composer)
+
+
+def check_go(name, rows, image):
+    """What `go version -m` prints of every program, but for main modules, which Debian leaves unnamed."""
+    text = subprocess.run(["go", "version", "-m", str(image.rootfs)], capture_output=True, text=True,
+                          env={**images.ENV, "GOCACHE": "/nonexistent", "GOFLAGS": ""}).stdout
+    want, path, last = set(), None, None
+    for line in text.splitlines():
+        if not line.startswith("\t"):
+            path, _, version = line.partition(": ")
+            path = os.path.relpath(path, image.rootfs)
+            want.add(("stdlib", version.split()[0].removeprefix("go"), path))
+            continue
+        words = line.split("\t")[1:]
+        if words[0] == "dep":
+            last = (words[1], words[2], path)
+            want.add(last)
+        elif words[0] == "=>":  # of the line before
+            want.discard(last)
+            want.add((words[1], words[2], path))
+    programs = {w[2] for w in want}
+    print(f"{name}: {len(programs)} programs in Go, {len(want)} modules by go version -m")
+    check(f"{name}: programs in Go", "srv/app/bin/umoci" in programs and len(programs) > 1, True)
+    ours = {(r[1], r[2], r[6]) for r in rows if r[0] == "golang"}
+    check(f"{name}: go modules missing", want - ours, set())
+    check(f"{name}: at most a main module more each", len(ours - want) <= len(programs), True)
+
+
 def check_app(name, rows, layers):
     """Whiteouts and what came back, by layer."""
     ours = {r[1]: layers.index(r[7]) for r in rows if r[0] == "npm" and r[6].startswith("srv/app/")}
     check(f"{name}: lodash since layer 4", ours.get("lodash"), 3)
     check(f"{name}: minimist came back in layer 6", ours.get("minimist"), 5)
     check(f"{name}: semver is hidden", ours.get("semver"), None)
+    jars = {r[6].rsplit("/", 1)[1]: (r[1], layers.index(r[7])) for r in rows
+            if r[0] == "maven" and r[6].startswith("srv/app/lib/")}
+    check(f"{name}: a jar came back in layer 6", jars.get("io.jar"), ("commons-io:commons-io", 5))
+    api = ("org.apache.logging.log4j:log4j-api", )
+    check(f"{name}: a jar since layer 4", jars.get("log4j-api.jar"), (*api, 3))
+    check(f"{name}: a jar replaced in layer 5", jars.get("log4j-core.jar"), (*api, 4))
 
 
 def check_image(tool, image):
@@ -148,6 +217,10 @@ def check_image(tool, image):
     check_dpkg(name, rows, image, layers)
     check_python(name, rows, image)
     check_node(name, rows, image)
+    check_java(name, rows, image)
+    check_ruby(name, rows, image)
+    check_php(name, rows, image)
+    check_go(name, rows, image)
     check_app(name, rows, layers)
 
     # The same image in other clothes holds the same.
