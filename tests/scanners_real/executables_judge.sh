@@ -75,6 +75,7 @@ END
   CGO_ENABLED=1 go build -ldflags -linkmode=external -o "$out/cgo" ./cgo
   CGO_ENABLED=1 go build -buildmode=pie -ldflags '-linkmode=external -s' -o "$out/cgo-pie" ./cgo
   CGO_ENABLED=1 go build -buildmode=c-shared -o "$out/library.so" ./cgo
+  chmod +x "$out/library.so"  # `go version` looks at nothing else
   GOOS=windows go build -o "$out/windows.exe" .
   GOOS=darwin GOARCH=arm64 go build -o "$out/darwin" .
   GOOS=linux GOARCH=s390x go build -o "$out/s390x" .

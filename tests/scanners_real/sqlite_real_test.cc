@@ -48,8 +48,8 @@ TEST(SqliteReal, RpmDatabasesGiveWhatPythonReads) {
     const std::vector<std::string> want =
         SplitLines(RunCommand("python3 '" + judge + "' '" + copy + "' 2>/dev/null", code));
 
-    auto reader = internal::SqliteReader::Open(Context::Background(),
-                                               internal::BytesSource(bytes), nullptr);
+    auto reader =
+        internal::SqliteReader::Open(Context::Background(), internal::BytesSource(bytes), nullptr);
     ASSERT_TRUE(reader.ok()) << reader.status();
     std::vector<std::string> found;
     const absl::Status status = (*reader)->Query(
