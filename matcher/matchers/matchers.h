@@ -2,16 +2,18 @@
 #define MATCHER_MATCHERS_MATCHERS_H_
 
 #include <memory>
+#include <vector>
 
 #include "claircore/matcher.h"
 
 namespace claircore::matcher {
 
-// One an ecosystem, each in its own source file. They say where to look; range and scheme decide.
+// One a system, each in its own source file, and one a language, of which most are a row of a table.
+// They say where to look; range and scheme decide.
 std::shared_ptr<const Matcher> NewAlpineMatcher();
 std::shared_ptr<const Matcher> NewChainguardMatcher();
 std::shared_ptr<const Matcher> NewDebianMatcher();
-std::shared_ptr<const Matcher> NewNodejsMatcher();
+std::vector<std::shared_ptr<const Matcher>> NewLanguageMatchers();  // all but Python's
 std::shared_ptr<const Matcher> NewPythonMatcher();
 std::shared_ptr<const Matcher> NewUbuntuMatcher();
 std::shared_ptr<const Matcher> NewWolfiMatcher();

@@ -51,10 +51,15 @@ std::vector<std::string> Ask(const Package& package, const std::vector<Distribut
   IndexRecord record;
   record.package = &package;
   record.distributions = distributions;
+  const Environment environments[] = {{.repository_hint = package.repository_hint}};
+  record.environments = environments;
   Keys keys;
-  for (const auto& matcher :
-       {NewAlpineMatcher(), NewChainguardMatcher(), NewDebianMatcher(), NewNodejsMatcher(),
-        NewPythonMatcher(), NewUbuntuMatcher(), NewWolfiMatcher()}) {
+  std::vector<std::shared_ptr<const Matcher>> matchers = NewLanguageMatchers();
+  for (auto make : {NewAlpineMatcher, NewChainguardMatcher, NewDebianMatcher, NewPythonMatcher,
+                    NewUbuntuMatcher, NewWolfiMatcher}) {
+    matchers.push_back(make());
+  }
+  for (const auto& matcher : matchers) {
     EXPECT_FALSE(matcher->judges());
     matcher->Keys(record, keys);
   }
@@ -117,6 +122,27 @@ TEST(MatchersTest, Python) {
 
 TEST(MatchersTest, Nodejs) {
   EXPECT_EQ(Ask(Make("npm", "@babel/Core", "7.0.0"), {}), Texts{"npm @babel/Core npm 7.0.0"});
+}
+
+TEST(MatchersTest, Languages) {
+  EXPECT_EQ(Ask(Make("golang", "golang.org/x/net", "v0.1.0"), {}),
+            Texts{"Go golang.org/x/net go v0.1.0"});
+  EXPECT_EQ(Ask(Make("maven", "a:B", "1"), {}), Texts{"Maven a:B maven 1"});
+  EXPECT_EQ(Ask(Make("gem", "rack", "2.0"), {}), Texts{"RubyGems rack gem 2.0"});
+  EXPECT_EQ(Ask(Make("composer", "Symfony/Http", "v1.0"), {}),
+            Texts{"Packagist symfony/http composer v1.0"});
+  EXPECT_EQ(Ask(Make("nuget", "Newtonsoft.Json", "13.0.1"), {}),
+            Texts{"NuGet newtonsoft.json nuget 13.0.1"});
+  EXPECT_EQ(Ask(Make("generic", "openssl", "3.0"), {}), Texts{});
+}
+
+TEST(MatchersTest, CratesOfTheRegistryOnly) {
+  Package crate = Make("cargo", "time", "0.1.0");
+  EXPECT_EQ(Ask(crate, {}), Texts{"crates.io time cargo 0.1.0"});
+  crate.repository_hint = "source=crates.io";
+  EXPECT_EQ(Ask(crate, {}), Texts{"crates.io time cargo 0.1.0"});
+  crate.repository_hint = "source=git";
+  EXPECT_EQ(Ask(crate, {}), Texts{});
 }
 
 }  // namespace

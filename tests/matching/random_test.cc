@@ -69,11 +69,18 @@ class World {
   }
 
   PackageKey Key() {
-    static constexpr std::pair<const char*, const char*> kSpaces[] = {
-        {"npm", "npm"},           {"PyPI", "pep440"},
-        {"Debian:12", "dpkg"},    {"Debian:trixie", "dpkg"},
-        {"Alpine:v3.18", "apk"},  {"Wolfi", "apk"},
-        {"Ubuntu:22.04", "dpkg"}, {"npm", "nobody-knows"}};
+    static constexpr std::pair<const char*, const char*> kSpaces[] = {{"npm", "npm"},
+                                                                      {"PyPI", "pep440"},
+                                                                      {"Debian:12", "dpkg"},
+                                                                      {"Debian:trixie", "dpkg"},
+                                                                      {"Alpine:v3.18", "apk"},
+                                                                      {"Wolfi", "apk"},
+                                                                      {"Ubuntu:22.04", "dpkg"},
+                                                                      {"npm", "nobody-knows"},
+                                                                      {"Go", "go"},
+                                                                      {"crates.io", "cargo"},
+                                                                      {"RubyGems", "gem"},
+                                                                      {"Maven", "maven"}};
     const auto& [ns, scheme] = kSpaces[Below(std::size(kSpaces))];
     return {ns, Name(), scheme};
   }
@@ -128,13 +135,14 @@ class World {
     distribution("3", "alpine", "3.18.4", "");
     distribution("4", "wolfi", "20230201", "");
     distribution("5", "ubuntu", "22.04", "jammy");
-    static constexpr const char* kTypes[] = {"npm", "pypi", "deb", "apk"};
+    static constexpr const char* kTypes[] = {"npm", "pypi", "deb",    "apk",   "npm", "pypi",
+                                             "deb", "apk",  "golang", "cargo", "gem", "maven"};
     for (int i = 1; i <= 40; ++i) {
       Package package;
       package.id = std::to_string(i);
       package.name = Name();
       package.version = Version();
-      package.type = kTypes[Below(4)];
+      package.type = kTypes[Below(std::size(kTypes))];
       if (package.type == "pypi" && Chance(30)) package.name[0] = 'P';
       if (Chance(40)) {
         Package source;

@@ -34,6 +34,17 @@ std::set<Wanted> Want(const Package& p, const std::set<const Distribution*>& dis
     if (!p.source->version.empty()) version = p.source->version;
   }
   if (p.type == "npm") wanted.insert({{"npm", p.name, "npm"}, p.version});
+  static const std::map<std::string, PackageKey> kOthers = {{"golang", {"Go", "", "go"}},
+                                                            {"cargo", {"crates.io", "", "cargo"}},
+                                                            {"gem", {"RubyGems", "", "gem"}},
+                                                            {"maven", {"Maven", "", "maven"}},
+                                                            {"hackage", {"Hackage", "", "generic"}},
+                                                            {"cran", {"CRAN", "", "cran"}},
+                                                            {"opam", {"opam", "", "generic"}},
+                                                            {"hex", {"Hex", "", "hex"}}};
+  if (const auto other = kOthers.find(p.type); other != kOthers.end()) {
+    wanted.insert({{other->second.ns, p.name, other->second.scheme}, p.version});
+  }
   if (p.type == "pypi") wanted.insert({{"PyPI", FoldName(p.name), "pep440"}, p.version});
   for (const Distribution* d : distributions) {
     if (p.type == "deb" && d->did == "debian" && !d->version_id.empty()) {
