@@ -8,8 +8,8 @@
 
 namespace claircore::matcher {
 
-// One a system, each in its own source file, and one a language, of which most are a row of a table.
-// They say where to look; range and scheme decide.
+// One a system, each in its own source file, and one a language, of which most are a row of a
+// table. They say where to look; range and scheme decide.
 std::shared_ptr<const Matcher> NewAlpineMatcher();
 std::shared_ptr<const Matcher> NewChainguardMatcher();
 std::shared_ptr<const Matcher> NewDebianMatcher();

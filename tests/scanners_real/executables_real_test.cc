@@ -88,8 +88,8 @@ std::vector<std::string> GoSays(const std::string& file) {
     if (f[1] == "=>") {
       // A folder instead of a module leaves the module's name.
       const std::string kept = rows.back().substr(0, rows.back().find('\t'));
-      rows.back() = f[2].starts_with('.') || f[2].starts_with('/') ? kept + "\t(devel)"
-                                                                   : f[2] + "\t" + f[3];
+      rows.back() =
+          f[2].starts_with('.') || f[2].starts_with('/') ? kept + "\t(devel)" : f[2] + "\t" + f[3];
     }
     if (f[1] != "build") continue;
     const size_t x = f[2].find("-X main.version=");

@@ -17,7 +17,8 @@ namespace claircore::scanners_real {
 namespace {
 
 // A real rpm database under the name of another system: Red Hat's own may not be handed on.
-constexpr char kDatabase[] = "rpmdb/alma--al9-20231124--almalinux-9-docker-aarch64-micro/rpmdb.sqlite";
+constexpr char kDatabase[] =
+    "rpmdb/alma--al9-20231124--almalinux-9-docker-aarch64-micro/rpmdb.sqlite";
 constexpr char kRhel[] = "ID=\"rhel\"\nNAME=\"Red Hat Enterprise Linux\"\nVERSION_ID=\"9.3\"\n";
 constexpr char kManifest[] = R"({"content_sets": ["ubi-9-baseos-rpms", "ubi-9-appstream-rpms"]})";
 
@@ -77,13 +78,12 @@ TEST(RhelImage, OnlyRedHatsImagesMissAManifest) {
   EXPECT_TRUE(other.problems.empty());
 
   // In a layer of its own, as some builds have it.
-  const IndexReport known = Index({System(kRhel, database),
-                                   testing::TarBuilder().File(
-                                       "root/buildinfo/content_manifests/ubi9-container-9.3-1.json",
-                                       kManifest)});
+  const IndexReport known =
+      Index({System(kRhel, database),
+             testing::TarBuilder().File(
+                 "root/buildinfo/content_manifests/ubi9-container-9.3-1.json", kManifest)});
   EXPECT_TRUE(known.problems.empty());
-  EXPECT_EQ(Origins(known),
-            (std::set<std::string>{"ubi-9-appstream-rpms ubi-9-baseos-rpms "}));
+  EXPECT_EQ(Origins(known), (std::set<std::string>{"ubi-9-appstream-rpms ubi-9-baseos-rpms "}));
 }
 
 TEST(RhelImage, HintsReachThePackagesAndFactsDoNotReachTheReport) {
@@ -100,8 +100,7 @@ TEST(RhelImage, HintsReachThePackagesAndFactsDoNotReachTheReport) {
   for (const auto& [id, package] : bare.packages) {
     if (package.type != "rpm") continue;
     const size_t colon = package.version.find(':');
-    const std::string epoch =
-        colon == std::string::npos ? "0" : package.version.substr(0, colon);
+    const std::string epoch = colon == std::string::npos ? "0" : package.version.substr(0, colon);
     const std::string rest =
         colon == std::string::npos ? package.version : package.version.substr(colon + 1);
     const std::string item = std::to_string(++number);
