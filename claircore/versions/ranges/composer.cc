@@ -84,7 +84,10 @@ absl::Status AddCondition(std::string_view text, Clause& clause) {
   const auto op = TakeOperator(text);
   if (!op && wild < text.size()) {
     CLAIRCORE_RETURN_IF_ERROR(ParseBound(text.substr(0, wild), bound));
-    if (bound.numbers.empty()) return InvalidRange(text, 0, "number expected");
+    // A date is no first number of a longer version, which Composer makes of it all the same.
+    if (bound.numbers.empty() || bound.numbers[0].size() > 5) {
+      return InvalidRange(text, 0, "number of at most five digits expected");
+    }
     AddSpan(bound, bound.numbers.size(), clause);
     return absl::OkStatus();
   }

@@ -101,6 +101,7 @@ TEST_F(RangesTest, Composer) {
   EXPECT_EQ(Inside("composer", "<1.0", kVersions), "0.9");
   EXPECT_EQ(Inside("composer", "1.0 - 1.2", kVersions), "1.0-dev 1.0 1.2.3 1.2.9");
   EXPECT_EQ(Inside("composer", "dev-x", kVersions), "dev-x");
+  EXPECT_TRUE(Invalid("composer", "20240131.*"));
 }
 
 TEST_F(RangesTest, Brackets) {
