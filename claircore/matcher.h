@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,9 @@ class Matcher {
  public:
   virtual ~Matcher() = default;
   virtual std::string_view name() const = 0;
+  // The package types (purl's) that it knows: it is asked about no others, and costs these nothing.
+  // None: it is asked about all. Always the same ones; views live as long as the matcher.
+  virtual std::span<const std::string_view> types() const { return {}; }
   // No key: not interested in this record. Must not allocate in the common case.
   virtual void Keys(const IndexRecord& record, KeySink& keys) const = 0;
   // True: Judge() is called for every candidate whose range was evaluated; else never.

@@ -38,7 +38,7 @@ class Side {
   }
 
   // Adds the names of this side's advisories that affect the record.
-  absl::Status Judge(const Context& context, const MatcherSet& matchers, const IndexRecord& record,
+  absl::Status Judge(const Context& context, const MatcherTable& matchers, const IndexRecord& record,
                      Scratch& scratch, std::set<std::string>& names, Severity& worst) const {
     Evaluator evaluator(*index_, matchers, scratch);
     CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
@@ -71,7 +71,7 @@ std::vector<std::string> Names(const UpdateDiff& diff) {
 
 absl::Status FindAffectedManifests(
     const Context& context, const UpdateDiff& diff, const CompiledIndex& current,
-    const IndexLoader& loader, const MatcherSet& matchers, IndexStore& index,
+    const IndexLoader& loader, const MatcherTable& matchers, IndexStore& index,
     absl::FunctionRef<absl::Status(const MatchEngine::AffectedManifest&)> visit) {
   const std::vector<std::string> names = Names(diff);
   if (names.empty()) return absl::OkStatus();

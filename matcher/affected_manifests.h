@@ -6,10 +6,10 @@
 #include "claircore/context.h"
 #include "claircore/index_store.h"
 #include "claircore/match_engine.h"
-#include "claircore/matcher.h"
 #include "claircore/vulnerability_store.h"
 #include "matcher/compiled_index.h"
 #include "matcher/index_loader.h"
+#include "matcher/matcher_table.h"
 
 namespace claircore::matcher {
 
@@ -17,7 +17,7 @@ namespace claircore::matcher {
 // only packages of the names in it are looked at. `current` knows the vetoes of other updaters.
 absl::Status FindAffectedManifests(
     const Context& context, const UpdateDiff& diff, const CompiledIndex& current,
-    const IndexLoader& loader, const MatcherSet& matchers, IndexStore& index,
+    const IndexLoader& loader, const MatcherTable& matchers, IndexStore& index,
     absl::FunctionRef<absl::Status(const MatchEngine::AffectedManifest&)> visit);
 
 }  // namespace claircore::matcher

@@ -55,12 +55,12 @@ std::string RangeProblem(const Segment& segment, const Candidate& c, const Parse
 
 }  // namespace
 
-void CollectKeys(const MatcherSet& matchers, const IndexRecord& record, Scratch& scratch) {
+void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratch& scratch) {
   scratch.texts.Clear();
   scratch.keys.clear();
   Collector collector(scratch);
-  for (const auto& matcher : matchers) {
-    collector.set_judge(matcher->judges() ? matcher.get() : nullptr);
+  for (const Matcher* matcher : matchers.For(record.package->type)) {
+    collector.set_judge(matcher->judges() ? matcher : nullptr);
     matcher->Keys(record, collector);
   }
 }

@@ -8,16 +8,16 @@
 #include "absl/status/status.h"
 #include "claircore/context.h"
 #include "claircore/index_report.h"
-#include "claircore/matcher.h"
 #include "matcher/compiled_index.h"
 #include "matcher/index/segment.h"
+#include "matcher/matcher_table.h"
 #include "matcher/scratch.h"
 #include "matcher/tri.h"
 
 namespace claircore::matcher {
 
 // Fills scratch.keys with what the matchers want of a record, each key once.
-void CollectKeys(const MatcherSet& matchers, const IndexRecord& record, Scratch& scratch);
+void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratch& scratch);
 
 // Says what each advisory means for a record. One thread; what it is made with must outlive it.
 //
@@ -25,7 +25,7 @@ void CollectKeys(const MatcherSet& matchers, const IndexRecord& record, Scratch&
 // package key every finding whose advisory shares a name or an alias with it.
 class Evaluator {
  public:
-  Evaluator(const CompiledIndex& index, const MatcherSet& matchers, Scratch& scratch)
+  Evaluator(const CompiledIndex& index, const MatcherTable& matchers, Scratch& scratch)
       : index_(index), matchers_(matchers), scratch_(scratch) {}
 
   // Leaves the findings in scratch.findings, by ref(), each once.
@@ -45,7 +45,7 @@ class Evaluator {
   void Unify();
 
   const CompiledIndex& index_;
-  const MatcherSet& matchers_;
+  const MatcherTable& matchers_;
   Scratch& scratch_;
 };
 

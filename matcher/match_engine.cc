@@ -19,6 +19,7 @@
 #include "matcher/compiled_index.h"
 #include "matcher/evaluator.h"
 #include "matcher/index_loader.h"
+#include "matcher/matcher_table.h"
 #include "matcher/parallel.h"
 #include "matcher/record_reader.h"
 #include "matcher/report_builder.h"
@@ -51,6 +52,7 @@ class Engine final : public MatchEngine {
   explicit Engine(MatchOptions options)
       : options_(std::move(options)),
         loader_(options_),
+        matchers_(options_.matchers),
         cache_(options_.direct ? 0 : options_.cache_bytes) {}
 
   absl::Status Refresh(const Context& context) override {
@@ -105,7 +107,7 @@ class Engine final : public MatchEngine {
       const std::vector<PackageKey> list(keys.begin(), keys.end());
       CLAIRCORE_ASSIGN_OR_RETURN(current, loader_.LoadKeys(context, list));
     }
-    return matcher::FindAffectedManifests(context, diff, *current, loader_, options_.matchers,
+    return matcher::FindAffectedManifests(context, diff, *current, loader_, matchers_,
                                           store, visit);
   }
 
@@ -125,7 +127,7 @@ class Engine final : public MatchEngine {
     std::set<PackageKey> keys;
     IndexRecord record;
     for (matcher::RecordReader reader(report, scratch); reader.Next(record);) {
-      matcher::CollectKeys(options_.matchers, record, scratch);
+      matcher::CollectKeys(matchers_, record, scratch);
       for (const matcher::WantedKey& key : scratch.keys) {
         keys.insert({std::string(key.ns), std::string(key.name), std::string(key.scheme)});
       }
@@ -138,7 +140,7 @@ class Engine final : public MatchEngine {
                                                 std::shared_ptr<const IndexReport> report,
                                                 const CompiledIndex& current, Scratch& scratch) {
     matcher::ReportBuilder builder(current, scratch);
-    matcher::Evaluator evaluator(current, options_.matchers, scratch);
+    matcher::Evaluator evaluator(current, matchers_, scratch);
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     IndexRecord record;
     for (matcher::RecordReader reader(*report, scratch); reader.Next(record);) {
@@ -168,6 +170,7 @@ class Engine final : public MatchEngine {
 
   const MatchOptions options_;
   const matcher::IndexLoader loader_;
+  const matcher::MatcherTable matchers_;
   matcher::VulnerabilityCache cache_;
   matcher::ScratchPool scratches_;
   std::mutex refresh_mutex_;

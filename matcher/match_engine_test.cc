@@ -3,8 +3,10 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -26,6 +28,20 @@ class TypeMatcher : public Matcher {
   void Keys(const IndexRecord& record, KeySink& keys) const override {
     keys.Add(record.package->type, record.package->name, "letters", record.package->version);
   }
+};
+
+// Asked about one type alone; of any other it would know a key that hits.
+class OnlyMatcher final : public Matcher {
+ public:
+  explicit OnlyMatcher(std::string_view type) : type_(type) {}
+  std::string_view name() const override { return type_; }
+  std::span<const std::string_view> types() const override { return {&type_, 1}; }
+  void Keys(const IndexRecord& record, KeySink& keys) const override {
+    keys.Add("t", record.package->name, "letters", record.package->version);
+  }
+
+ private:
+  std::string_view type_;
 };
 
 // Decides by the advisory's description.
@@ -246,6 +262,19 @@ TEST_F(MatchEngineTest, VetoesOfOtherUpdatersByNameOrAlias) {
   const std::string& id = report.package_not_vulnerable.at("1").at(0);
   EXPECT_EQ(report.vulnerabilities.at(id)->name, "VEX-1");
   EXPECT_TRUE(report.vulnerabilities.at(id)->invert);
+}
+
+TEST_F(MatchEngineTest, MatchersAreAskedAboutTheirTypes) {
+  Put(store_, "u", {Make("CVE-1", "p", {})});
+  const auto hits = [&](MatcherSet matchers) {
+    MatchOptions options = Options();
+    options.matchers = std::move(matchers);
+    return Affecting(Match(*Create(std::move(options)), Report({{"p", "a"}}))).size();
+  };
+  EXPECT_EQ(hits({std::make_shared<OnlyMatcher>("t")}), 1);
+  EXPECT_EQ(hits({std::make_shared<OnlyMatcher>("u")}), 0);
+  EXPECT_EQ(hits({std::make_shared<OnlyMatcher>("u"), std::make_shared<TypeMatcher>()}), 1);
+  EXPECT_EQ(hits({std::make_shared<OnlyMatcher>("t"), std::make_shared<TypeMatcher>()}), 1);
 }
 
 TEST_F(MatchEngineTest, Judges) {

@@ -1,4 +1,5 @@
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -35,8 +36,8 @@ std::string Namespace(const Distribution& distribution) {
 class AlpineMatcher final : public Matcher {
  public:
   std::string_view name() const override { return "alpine"; }
+  std::span<const std::string_view> types() const override { return kApk; }
   void Keys(const IndexRecord& record, KeySink& keys) const override {
-    if (record.package->type != "apk") return;
     for (const Distribution* distribution : record.distributions) {
       if (distribution->did != "alpine") continue;
       const std::string ns = Namespace(*distribution);

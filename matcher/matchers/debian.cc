@@ -1,4 +1,5 @@
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,8 @@ std::string Namespace(const Distribution& distribution) {
 class DebianMatcher final : public Matcher {
  public:
   std::string_view name() const override { return "debian"; }
+  std::span<const std::string_view> types() const override { return kDeb; }
   void Keys(const IndexRecord& record, KeySink& keys) const override {
-    if (record.package->type != "deb") return;
     for (const Distribution* distribution : record.distributions) {
       if (distribution->did != "debian") continue;
       const std::string ns = Namespace(*distribution);

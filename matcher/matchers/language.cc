@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,9 +49,9 @@ class LanguageMatcher final : public Matcher {
  public:
   explicit LanguageMatcher(const Language& language) : language_(language) {}
   std::string_view name() const override { return language_.name; }
+  std::span<const std::string_view> types() const override { return {&language_.type, 1}; }
   void Keys(const IndexRecord& record, KeySink& keys) const override {
     const Package& package = *record.package;
-    if (package.type != language_.type) return;
     if (package.type == "cargo" && !FromCratesIo(record)) return;
     const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (!language_.any_case || std::none_of(package.name.begin(), package.name.end(), upper)) {

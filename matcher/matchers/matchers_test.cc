@@ -1,5 +1,6 @@
 #include "matcher/matchers/matchers.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,6 +62,8 @@ std::vector<std::string> Ask(const Package& package, const std::vector<Distribut
   }
   for (const auto& matcher : matchers) {
     EXPECT_FALSE(matcher->judges());
+    const auto types = matcher->types();
+    if (std::find(types.begin(), types.end(), package.type) == types.end()) continue;
     matcher->Keys(record, keys);
   }
   return keys.texts;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "claircore/matcher.h"
@@ -20,12 +21,14 @@ bool IsFolded(std::string_view name) {
   });
 }
 
+constexpr std::string_view kTypes[] = {"pypi"};
+
 class PythonMatcher final : public Matcher {
  public:
   std::string_view name() const override { return "python"; }
+  std::span<const std::string_view> types() const override { return kTypes; }
   void Keys(const IndexRecord& record, KeySink& keys) const override {
     const Package& package = *record.package;
-    if (package.type != "pypi") return;
     if (IsFolded(package.name)) {
       keys.Add("PyPI", package.name, "pep440", package.version);
     } else {

@@ -7,6 +7,10 @@
 
 namespace claircore::matcher {
 
+// What the matchers of a package format return of types().
+inline constexpr std::string_view kApk[] = {"apk"};
+inline constexpr std::string_view kDeb[] = {"deb"};
+
 // Under which name and version a distribution's feed speaks of a package.
 struct SourcePackage {
   std::string_view name;

@@ -1,4 +1,5 @@
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,8 +14,8 @@ namespace {
 class UbuntuMatcher final : public Matcher {
  public:
   std::string_view name() const override { return "ubuntu"; }
+  std::span<const std::string_view> types() const override { return kDeb; }
   void Keys(const IndexRecord& record, KeySink& keys) const override {
-    if (record.package->type != "deb") return;
     for (const Distribution* distribution : record.distributions) {
       if (distribution->did != "ubuntu" || distribution->version_id.empty()) continue;
       // "Ubuntu:22.04"; every release, also a development one, has a VERSION_ID.

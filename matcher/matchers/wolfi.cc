@@ -1,4 +1,5 @@
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "claircore/distribution.h"
@@ -14,8 +15,8 @@ class RollingApkMatcher final : public Matcher {
  public:
   RollingApkMatcher(std::string_view did, std::string_view ns) : did_(did), ns_(ns) {}
   std::string_view name() const override { return did_; }
+  std::span<const std::string_view> types() const override { return kApk; }
   void Keys(const IndexRecord& record, KeySink& keys) const override {
-    if (record.package->type != "apk") return;
     for (const Distribution* distribution : record.distributions) {
       if (distribution->did != did_) continue;
       const SourcePackage source = SourceOf(*record.package);
