@@ -38,8 +38,9 @@ class Side {
   }
 
   // Adds the names of this side's advisories that affect the record.
-  absl::Status Judge(const Context& context, const MatcherTable& matchers, const IndexRecord& record,
-                     Scratch& scratch, std::set<std::string>& names, Severity& worst) const {
+  absl::Status Judge(const Context& context, const MatcherTable& matchers,
+                     const IndexRecord& record, Scratch& scratch, std::set<std::string>& names,
+                     Severity& worst) const {
     Evaluator evaluator(*index_, matchers, scratch);
     CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
     const Segment& own = index_->segment(0);

@@ -107,8 +107,8 @@ class Engine final : public MatchEngine {
       const std::vector<PackageKey> list(keys.begin(), keys.end());
       CLAIRCORE_ASSIGN_OR_RETURN(current, loader_.LoadKeys(context, list));
     }
-    return matcher::FindAffectedManifests(context, diff, *current, loader_, matchers_,
-                                          store, visit);
+    return matcher::FindAffectedManifests(context, diff, *current, loader_, matchers_, store,
+                                          visit);
   }
 
   std::vector<Freshness> freshness() const override { return index()->freshness(); }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "claircore/testing/fake_layer.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 
@@ -19,12 +20,7 @@ constexpr std::string_view kTwo =
     "P:libcrypto3\nV:3.1.4-r1\nA:x86_64\no:openssl\nc:abc123\nF:lib\nR:libcrypto.so.3\n\n"
     "P:musl\nV:1.2.4-r2\nA:x86_64";
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewApkScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewApkScanner(), layer); }
 
 TEST(ApkScanner, ReadsPackagesSourcesAndFiles) {
   const FakePackageSink found = Scan(FakeLayer().File("lib/apk/db/installed", kTwo));

@@ -9,6 +9,7 @@
 #include "claircore/testing/conformance.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/scanners/chisel/pack.h"
@@ -34,12 +35,7 @@ constexpr std::string_view kWall =
 {"kind":"slice","name":"base-files_lib"}
 )";
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewChiselScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewChiselScanner(), layer); }
 
 FakePackageSink ScanPacked(std::string_view text) {
   return Scan(FakeLayer().File(std::string(kPath), PackManifest(text)));

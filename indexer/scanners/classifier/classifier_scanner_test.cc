@@ -7,6 +7,7 @@
 
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 
@@ -38,10 +39,7 @@ FakeLayer Layer() {
 }
 
 FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewClassifierScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
+  return testing::Scan(*NewClassifierScanner(), layer);
 }
 
 TEST(ClassifierScanner, FindsProgramsThatNoPackageBrought) {

@@ -7,6 +7,7 @@
 #include "claircore/testing/conformance.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 
@@ -16,12 +17,7 @@ namespace {
 using testing::FakeLayer;
 using testing::FakePackageSink;
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewCondaScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewCondaScanner(), layer); }
 
 FakeLayer Environment() {
   return FakeLayer()

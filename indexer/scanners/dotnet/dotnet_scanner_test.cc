@@ -8,6 +8,7 @@
 #include "claircore/testing/conformance.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/scanners/dotnet/test_assembly.h"
@@ -18,12 +19,7 @@ namespace {
 using testing::FakeLayer;
 using testing::FakePackageSink;
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewDotnetScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewDotnetScanner(), layer); }
 
 std::string Assembly(std::string_view name, std::string_view version) {
   return TestAssembly{.strings = {{"InternalName", name}, {"ProductVersion", version}}}.Build();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "claircore/testing/fake_layer.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 
@@ -41,12 +42,7 @@ Status: hold ok installed
 Architecture: amd64
 Version: 5.2.15-2+b7)";
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewDpkgScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewDpkgScanner(), layer); }
 
 std::vector<std::string> Owned(const FakePackageSink& sink) {
   std::vector<std::string> owned;

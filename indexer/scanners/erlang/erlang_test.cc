@@ -5,11 +5,12 @@
 #include "claircore/testing/conformance.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/scanners/erlang/application_file.h"
 #include "indexer/scanners/erlang/erlang_scanner.h"
-#include "indexer/scanners/manifest/manifest_scanner.h"
+#include "indexer/scanners/manifest/read_text.h"
 
 namespace claircore::scanners {
 namespace {
@@ -19,20 +20,10 @@ using testing::FakePackageSink;
 using testing::PackageScannerCase;
 using testing::PackageScannerConformance;
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewErlangScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewErlangScanner(), layer); }
 
-// "name version" of each package, or "error".
 std::string Read(std::string_view path, std::string_view text) {
-  std::vector<ManifestPackage> found;
-  if (!ReadApplicationFile(path, text, found).ok()) return "error";
-  std::string all;
-  for (const ManifestPackage& p : found) all += "[" + p.name + " " + p.version + "]";
-  return all;
+  return ReadText(ReadApplicationFile, path, text);
 }
 
 TEST(ApplicationFile, ReadsNameAndVersion) {

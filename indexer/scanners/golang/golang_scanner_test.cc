@@ -6,6 +6,7 @@
 
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/executables/test_programs.h"
@@ -25,12 +26,7 @@ std::string Program(std::string_view toolchain, std::string_view modules) {
       .Build();
 }
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewGolangScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewGolangScanner(), layer); }
 
 constexpr std::string_view kModules =
     "path\texample.com/tool/cmd\nmod\texample.com/tool\tv1.2.0\th1:x=\n"

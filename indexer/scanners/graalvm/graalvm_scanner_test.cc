@@ -8,6 +8,7 @@
 
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/executables/test_programs.h"
@@ -39,12 +40,7 @@ std::string Program(std::string_view data, std::string_view constants = "constan
       .Build();
 }
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewGraalvmScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewGraalvmScanner(), layer); }
 
 std::vector<std::string> Names(const std::string& file) {
   const FakePackageSink found = Scan(FakeLayer().File("a", file));

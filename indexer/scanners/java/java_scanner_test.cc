@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "claircore/testing/zip_builder.h"
 #include "gtest/gtest.h"
@@ -28,12 +29,7 @@ using List = std::vector<std::string>;
 
 constexpr std::string_view kManifest = "META-INF/MANIFEST.MF";
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewJavaScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewJavaScanner(), layer); }
 
 // "name version package_db", sorted.
 List Rows(const FakePackageSink& sink) {

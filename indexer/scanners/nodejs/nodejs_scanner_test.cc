@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "claircore/testing/fake_layer.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 
@@ -15,12 +16,7 @@ namespace {
 using testing::FakeLayer;
 using testing::FakePackageSink;
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewNodejsScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewNodejsScanner(), layer); }
 
 TEST(NodejsScanner, ReadsInstalledPackages) {
   const std::string app = "srv/app/node_modules/";

@@ -8,6 +8,7 @@
 #include "claircore/testing/conformance.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/scanners/opkg/opkg_database.h"
@@ -42,12 +43,7 @@ Version: 1562
 Status: install hold installed
 Architecture: all)";
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewOpkgScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewOpkgScanner(), layer); }
 
 FakeLayer OpenWrt() {
   return FakeLayer()

@@ -9,6 +9,7 @@
 #include "claircore/testing/conformance.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/scanners/portage/portage_database.h"
@@ -20,12 +21,7 @@ using testing::FakeLayer;
 using testing::FakePackageSink;
 using Names = std::vector<std::string>;
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewPortageScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewPortageScanner(), layer); }
 
 FakeLayer Gentoo() {
   return FakeLayer()

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "claircore/testing/fake_layer.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/scanners/python/python_scanner.h"
@@ -38,12 +39,7 @@ TEST(EditableFolder, IsThePathOfTheUrl) {
   EXPECT_EQ(EditableFolder("{", reader), std::nullopt);
 }
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewPythonScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewPythonScanner(), layer); }
 
 std::string Metadata(std::string_view name, std::string_view version) {
   return "Name: " + std::string(name) + "\nVersion: " + std::string(version) + "\n";

@@ -5,6 +5,7 @@
 #include "claircore/testing/conformance.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "claircore/testing/zip_builder.h"
 #include "gtest/gtest.h"
@@ -19,12 +20,7 @@ using testing::ZipBuilder;
 
 constexpr std::string_view kSix = "Metadata-Version: 2.1\nName: six\nVersion: 1.16.0\n\ntext\n";
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewPythonScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewPythonScanner(), layer); }
 
 std::string Egg() {
   return ZipBuilder().Deflated("six.py", "pass\n").Deflated("EGG-INFO/PKG-INFO", kSix).Build();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "claircore/testing/fake_layer.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 
@@ -14,12 +15,7 @@ namespace {
 using testing::FakeLayer;
 using testing::FakePackageSink;
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewPythonScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewPythonScanner(), layer); }
 
 std::string Metadata(std::string_view name) {
   return "Metadata-Version: 2.1\nName: " + std::string(name) + "\nVersion: 1.0\n\ntext\n";

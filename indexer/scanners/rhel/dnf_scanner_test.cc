@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "claircore/testing/fake_layer.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/scanners/rhel/test_history.h"
@@ -20,12 +21,7 @@ using testing::FakePackageSink;
 constexpr char kPath4[] = "var/lib/dnf/history.sqlite";
 constexpr char kPath5[] = "usr/lib/sysimage/libdnf5/transaction_history.sqlite";
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewDnfScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewDnfScanner(), layer); }
 
 std::vector<std::string> Facts(const FakePackageSink& sink) {
   std::vector<std::string> facts;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "claircore/testing/fake_layer.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 
@@ -14,12 +15,7 @@ using testing::FakeLayer;
 using testing::FakePackageSink;
 using testing::FakeRepositorySink;
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewRhccScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewRhccScanner(), layer); }
 
 std::vector<std::string> Repositories(const FakeLayer& layer) {
   const auto scanner = NewRhccRepositoryScanner();

@@ -8,6 +8,7 @@
 #include "claircore/testing/conformance.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/rpmdb/test_databases.h"
@@ -46,12 +47,7 @@ internal::TestDatabase Sqlite(const Strings& before, const Strings& after = {}) 
   return internal::MakeDatabase(sql);
 }
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewRpmScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewRpmScanner(), layer); }
 
 Strings Owned(const FakePackageSink& sink) {
   Strings owned;

@@ -7,6 +7,7 @@
 
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
+#include "claircore/testing/scan.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/executables/test_programs.h"
@@ -40,12 +41,7 @@ std::string Audited(std::string_view json = kJson) {
   return Program().Section(".dep-v0", StoredZlib(json)).Build();
 }
 
-FakePackageSink Scan(const FakeLayer& layer) {
-  const auto scanner = NewRustScanner();
-  FakePackageSink sink;
-  EXPECT_TRUE(scanner->Scan(Context::Background(), *layer.For(*scanner), sink).ok());
-  return sink;
-}
+FakePackageSink Scan(const FakeLayer& layer) { return testing::Scan(*NewRustScanner(), layer); }
 
 std::vector<std::string> Names(const std::string& file) {
   const FakePackageSink found = Scan(FakeLayer().File("a", file));
