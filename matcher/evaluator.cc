@@ -25,7 +25,8 @@ using internal::ToAbsl;
 
 class Collector final : public KeySink {
  public:
-  explicit Collector(Scratch& scratch) : scratch_(scratch) {}
+  Collector(const Package& package, Scratch& scratch)
+      : package_(package), source_(package.source.get()), scratch_(scratch) {}
   void set_judge(const Matcher* judge) { judge_ = judge; }
 
   void Add(std::string_view ns, std::string_view name, std::string_view scheme,
@@ -35,11 +36,24 @@ class Collector final : public KeySink {
       if (known.SamePackage(key) && known.version == version && known.judge == judge_) return;
     }
     TextPool& texts = scratch_.texts;
-    scratch_.keys.push_back(
-        {texts.Copy(ns), texts.Copy(name), texts.Copy(scheme), texts.Copy(version), judge_});
+    scratch_.keys.push_back({texts.Copy(ns), Keep(name, &Package::name), texts.Copy(scheme),
+                             Keep(version, &Package::version), judge_});
   }
 
  private:
+  // Most names and versions are the package's own, and live as long as the keys.
+  std::string_view Keep(std::string_view text, std::string Package::*field) const {
+    for (const Package* own : {&package_, source_}) {
+      if (own != nullptr && text.data() == (own->*field).data() &&
+          text.size() == (own->*field).size()) {
+        return text;
+      }
+    }
+    return scratch_.texts.Copy(text);
+  }
+
+  const Package& package_;
+  const Package* source_;
   Scratch& scratch_;
   const Matcher* judge_ = nullptr;
 };
@@ -58,7 +72,7 @@ std::string RangeProblem(const Segment& segment, const Candidate& c, const Parse
 void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratch& scratch) {
   scratch.texts.Clear();
   scratch.keys.clear();
-  Collector collector(scratch);
+  Collector collector(*record.package, scratch);
   for (const Matcher* matcher : matchers.For(record.package->type)) {
     collector.set_judge(matcher->judges() ? matcher : nullptr);
     matcher->Keys(record, collector);
@@ -101,7 +115,11 @@ void Evaluator::EvaluateGroup(const Context& context, const IndexRecord& record,
 
 void Evaluator::EvaluateKey(const Context& context, const IndexRecord& record,
                             const WantedKey& key) {
-  const CompiledIndex::Space* space = index_.Find(key.ns, key.scheme);
+  // Most packages of an image ask where the one before them asked.
+  if (space_ == nullptr || space_->ns != key.ns || space_->scheme_name != key.scheme) {
+    space_ = index_.Find(key.ns, key.scheme);
+  }
+  const CompiledIndex::Space* const space = space_;
   if (space == nullptr) return;
   const uint64_t hash = StableHash(key.name, space->seed);
   for (const CompiledIndex::Place& place : space->places) {

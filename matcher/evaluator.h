@@ -47,6 +47,7 @@ class Evaluator {
   const CompiledIndex& index_;
   const MatcherTable& matchers_;
   Scratch& scratch_;
+  const CompiledIndex::Space* space_ = nullptr;  // of the last key
 };
 
 }  // namespace claircore::matcher

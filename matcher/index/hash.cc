@@ -1,5 +1,6 @@
 #include "matcher/index/hash.h"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -19,11 +20,17 @@ uint64_t Fold(uint64_t a, uint64_t b) {
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
-uint64_t Load(const char* p, size_t n) {
-  unsigned char bytes[8] = {};
-  std::memcpy(bytes, p, n);
+// The first n bytes, 1 to 8, little-endian on any machine.
+uint64_t LoadSome(const char* p, size_t n) {
   uint64_t word = 0;
-  for (int i = 7; i >= 0; --i) word = word << 8 | bytes[i];  // little-endian anywhere
+  while (n > 0) word = word << 8 | static_cast<unsigned char>(p[--n]);
+  return word;
+}
+
+uint64_t Load(const char* p) {
+  if constexpr (std::endian::native != std::endian::little) return LoadSome(p, 8);
+  uint64_t word;
+  std::memcpy(&word, p, sizeof word);
   return word;
 }
 
@@ -36,15 +43,15 @@ uint64_t StableHash(std::string_view bytes, uint64_t seed) {
   uint64_t a = seed ^ kFirst;
   uint64_t b = seed ^ kThird;
   for (; left >= 16; p += 16, left -= 16) {
-    a = Fold(a ^ Load(p, 8), kSecond);
-    b = Fold(b ^ Load(p + 8, 8), kThird);
+    a = Fold(a ^ Load(p), kSecond);
+    b = Fold(b ^ Load(p + 8), kThird);
   }
   if (left >= 8) {
-    a = Fold(a ^ Load(p, 8), kSecond);
+    a = Fold(a ^ Load(p), kSecond);
     p += 8;
     left -= 8;
   }
-  if (left > 0) b = Fold(b ^ Load(p, left), kThird);
+  if (left > 0) b = Fold(b ^ LoadSome(p, left), kThird);
   return Fold(a ^ kSecond, b ^ bytes.size() ^ kFirst);
 }
 

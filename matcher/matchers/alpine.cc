@@ -13,11 +13,14 @@ namespace {
 
 // "3.18" of "3.18.4"; empty unless it begins with two numbers.
 std::string_view MajorMinor(std::string_view version) {
-  constexpr std::string_view kDigits = "0123456789";
-  const size_t dot = version.find_first_not_of(kDigits);
-  if (dot == 0 || dot == std::string_view::npos || version[dot] != '.') return {};
-  const size_t end = version.find_first_not_of(kDigits, dot + 1);
-  if (end == dot + 1 || dot + 1 == version.size()) return {};
+  const auto digits_end = [&](size_t i) {
+    while (i < version.size() && version[i] >= '0' && version[i] <= '9') ++i;
+    return i;
+  };
+  const size_t dot = digits_end(0);
+  if (dot == 0 || dot == version.size() || version[dot] != '.') return {};
+  const size_t end = digits_end(dot + 1);
+  if (end == dot + 1) return {};
   return version.substr(0, end);
 }
 
