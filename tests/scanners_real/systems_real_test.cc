@@ -166,21 +166,144 @@ TEST(SystemsReal, PortageCutsEveryVersionOfTheTable) {
   EXPECT_GT(cut, 60u);
 }
 
-// No program of Debian reads this database, so that the samples are held against their own names.
-TEST(SystemsReal, PortageSamplesAreUnjudged) {
+// What pkgcore says; absent on a machine without it, as Debian has no program that reads Gentoo's
+// database.
+std::optional<Lines> Pkgcore(const std::string& arguments) {
+  int code = 0;
+  Lines lines =
+      SplitLines(RunCommand("python3 tests/scanners_real/portage_judge.py " + arguments, code));
+  if (code != 0 && (code == 77 || !Have("python3 --version"))) return std::nullopt;
+  EXPECT_EQ(code, 0);
+  return Sorted(std::move(lines));
+}
+
+// As pkgcore's are printed, but with no more of the host than its processor.
+Lines Ebuilds(const testing::FakePackageSink& found) {
+  Lines lines;
+  for (const Package& p : found.packages) {
+    lines.push_back(p.name + " " + p.version + "\t" + p.repository_hint + "\t" + p.arch);
+  }
+  return Sorted(std::move(lines));
+}
+
+Lines Ebuilds(const Lines& theirs) {
+  Lines lines;
+  for (const std::string& line : theirs) {
+    const std::vector<std::string> f = SplitTabs(line);
+    std::string hint = f.at(2).empty() ? "" : "repo=" + f[2];
+    if (!f[1].empty()) hint += (hint.empty() ? "slot=" : "&slot=") + f[1];
+    lines.push_back(f[0] + "\t" + hint + "\t" + f.at(3).substr(0, f[3].find('-')));
+  }
+  return Sorted(std::move(lines));
+}
+
+TEST(SystemsReal, PortageGivesWhatPkgcoreReads) {
+  // Names and versions, good ones and bad ones, each with each.
+  const Lines names = {"a/foo",
+                       "a/foo-bar",
+                       "x11-libs/gtk+",
+                       "dev-libs/glib",
+                       "a/font-100dpi",
+                       "a/foo-r1",
+                       "a/3proxy",
+                       "a/_cron-failure",
+                       "a/foo-",
+                       "a/foo-1",
+                       "a/foo-1.2b-r3",
+                       "a/foo-1_p",
+                       "a/foo-1x",
+                       "a/foo-1xy",
+                       "a/foo-v2",
+                       "a/+foo",
+                       "a/fo.o",
+                       "a/fo~o",
+                       "a/A_B",
+                       "a.b/foo",
+                       "a+b/foo",
+                       "+a/foo",
+                       "virtual/perl-Math-BigInt",
+                       "media-fonts/font-misc-misc",
+                       "a/foo-1-r1",
+                       "a/-foo"};
+  const Lines versions = {"1",
+                          "1.1.2",
+                          "2.24.33-r1",
+                          "1.2_p3-r1",
+                          "1.02.003-r0",
+                          "9999",
+                          "1b",
+                          "1ab",
+                          "1.0b_rc",
+                          "1_p",
+                          "1_pre_p",
+                          "1_p1_p2",
+                          "1_alpha_beta2b",
+                          "1.2_p3b",
+                          "1_Alpha",
+                          "1.a",
+                          "1.",
+                          "",
+                          "bar",
+                          "r1",
+                          "1-r1-r2",
+                          "1-r01",
+                          "1_rc3-r0001",
+                          "0-r999",
+                          "20231231T1",
+                          "1.999.837",
+                          "1-2",
+                          "1.2-3.4-r1"};
+  const Lines slots = {"0", "0/3", "5/5.38", "2.0"};
+  const std::string dir = ::testing::TempDir() + "/portage";
+  testing::FakeLayer layer;
+  std::string rows;
+  size_t candidates = 0;
+  for (const std::string& name : names) {
+    for (const std::string& version : versions) {
+      const std::string package = name + "-" + version;
+      const std::string& slot = slots[candidates % slots.size()];
+      const std::string repository = candidates % 7 == 0 ? "guru" : "gentoo";
+      const std::string host =
+          candidates % 5 == 0 ? "aarch64-unknown-linux-gnu" : "i686-pc-linux-gnu";
+      const std::string folder = "var/db/pkg/" + package + "/";
+      layer.File(folder + "CONTENTS", "").File(folder + "SLOT", slot + "\n");
+      layer.File(folder + "repository", repository + "\n").File(folder + "CHOST", host + "\n");
+      rows += package + "\t" + slot + "\t" + repository + "\t" + host + "\n";
+      ++candidates;
+    }
+  }
+  WriteFile(dir + "/packages.tsv", rows);
+  const auto judge = Pkgcore("'" + dir + "/pkg' '" + dir + "/packages.tsv'");
+  if (!judge) GTEST_SKIP() << "no pkgcore for this machine's python3";
+  const auto found = Scan(*scanners::NewPortageScanner(), layer);
+  EXPECT_EQ(Ebuilds(found), Ebuilds(*judge));
+  std::cout << candidates << " names, " << judge->size() << " of them packages\n";
+  EXPECT_GT(judge->size(), 200u);
+  EXPECT_LT(judge->size(), candidates);
+}
+
+TEST(SystemsReal, PortageReadsTheSamples) {
   CLAIRCORE_NEED_SHARED_DATA(shared);
   const Pack pack = ReadPack(shared, kSamples);
+  const std::string dir = ::testing::TempDir() + "/gentoo/";
   size_t packages = 0;
   for (const std::string& root : RootsWith(pack, "CONTENTS")) {
     const size_t at = root.find("/var/db/pkg/");
     if (at == std::string::npos) continue;
-    const auto found = Scan(*scanners::NewPortageScanner(), LayerOf(pack, root.substr(0, at)));
-    std::cout << "unjudged: " << root << ": " << found.packages.size() << " packages, "
-              << found.owned.size() << " files, " << found.problems.size() << " problems\n";
+    const std::string system = root.substr(0, at);
+    const auto found = Scan(*scanners::NewPortageScanner(), LayerOf(pack, system));
+    std::cout << root << ": " << found.packages.size() << " packages, " << found.owned.size()
+              << " files, " << found.problems.size() << " problems\n";
     if (!root.ends_with("/app-containers/skopeo-1.5.1")) continue;
     ++packages;
     EXPECT_EQ(Packages(found), Lines{"app-containers/skopeo 1.5.1"});
     EXPECT_EQ(found.owned.size(), 4u);
+    for (const auto& [path, bytes] : pack.files) {
+      if (path.starts_with(system + "/")) WriteFile(dir + path, bytes);
+    }
+    const auto judge = Pkgcore("'" + dir + system + "/var/db/pkg'");
+    if (judge) EXPECT_EQ(Ebuilds(found), Ebuilds(*judge));
+    if (!judge) std::cout << "not asked: pkgcore, which this machine's python3 has not\n";
   }
   EXPECT_EQ(packages, 2u);
 }

@@ -6,6 +6,17 @@ namespace claircore::scanners {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Letters, digits and '_', and of `more` from the second on.
+bool IsName(std::string_view text, std::string_view more) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (IsLetter(c) || IsDigit(c) || c == '_') continue;
+    if (i == 0 || more.find(c) == std::string_view::npos) return false;
+  }
+  return !text.empty();
+}
 
 // Takes digits off the front; false if there are none.
 bool TakeDigits(std::string_view& text) {
@@ -32,6 +43,21 @@ bool IsRevision(std::string_view text) {
   return TakeDigits(text) && text.empty();
 }
 
+bool Cut(std::string_view pf, PortageName& parts) {
+  size_t dash = pf.rfind('-');
+  if (dash == std::string_view::npos || dash == 0) return false;
+  size_t end = pf.size();
+  if (IsRevision(pf.substr(dash + 1))) {
+    end = dash;
+    dash = pf.rfind('-', dash - 1);
+    if (dash == std::string_view::npos || dash == 0) return false;
+  }
+  if (!IsPortageVersion(pf.substr(dash + 1, end - dash - 1))) return false;
+  parts.name = pf.substr(0, dash);
+  parts.version = pf.substr(dash + 1);
+  return true;
+}
+
 // Without the last word; false if there is none.
 bool DropWord(std::string_view& text) {
   const size_t space = text.rfind(' ');
@@ -56,19 +82,11 @@ bool IsPortageVersion(std::string_view text) {
 }
 
 bool SplitPortageName(std::string_view pf, PortageName& parts) {
-  size_t dash = pf.rfind('-');
-  if (dash == std::string_view::npos || dash == 0) return false;
-  size_t end = pf.size();
-  if (IsRevision(pf.substr(dash + 1))) {
-    end = dash;
-    dash = pf.rfind('-', dash - 1);
-    if (dash == std::string_view::npos || dash == 0) return false;
-  }
-  if (!IsPortageVersion(pf.substr(dash + 1, end - dash - 1))) return false;
-  parts.name = pf.substr(0, dash);
-  parts.version = pf.substr(dash + 1);
-  return true;
+  PortageName ending;
+  return Cut(pf, parts) && IsName(parts.name, "+-") && !Cut(parts.name, ending);
 }
+
+bool IsPortageCategory(std::string_view text) { return IsName(text, "+-."); }
 
 std::string_view PortageContentsPath(std::string_view line) {
   const bool is_link = line.starts_with("sym ");

@@ -10,10 +10,13 @@ struct PortageName {
   std::string_view name;
   std::string_view version;  // with its revision, as written
 };
-// False if `pf` has no version. Names may contain '-' and digits, but do not end in '-' and what
-// looks like a version (https://projects.gentoo.org/pms/8/pms.html#x1-180003.1.2), so that there is
-// one way to cut.
+// False if `pf` has no version, or what is before it is no name. Names may contain '-' and digits,
+// but do not end in '-' and what looks like a version
+// (https://projects.gentoo.org/pms/8/pms.html#x1-180003.1.2): there is one way to cut, or none.
 bool SplitPortageName(std::string_view pf, PortageName& parts);
+
+// Whether a package's category may be called that (PMS 3.1.1).
+bool IsPortageCategory(std::string_view text);
 
 // Whether `text` is a version without a revision: "1.2b_rc3_p20240101" (PMS 3.2).
 bool IsPortageVersion(std::string_view text);

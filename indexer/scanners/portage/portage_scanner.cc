@@ -89,9 +89,9 @@ class PortageScanner final : public PackageScanner {
     sink.Database(proof->path);
     const std::string_view category = BaseName(DirName(path));
     PortageName parts;
-    if (!SplitPortageName(BaseName(path), parts) || !IsToken(category) || !IsToken(parts.name) ||
-        !IsToken(parts.version)) {
-      sink.Report(proof->path, absl::DataLossError("its folder is not named NAME-VERSION"));
+    if (!SplitPortageName(BaseName(path), parts) || !IsPortageCategory(category)) {
+      sink.Report(proof->path,
+                  absl::DataLossError("its folder is not named CATEGORY/NAME-VERSION"));
       return absl::OkStatus();
     }
     Package package;

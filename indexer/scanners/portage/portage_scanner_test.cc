@@ -96,8 +96,23 @@ TEST(PortageDatabase, NamesAreCutAtTheirVersion) {
   EXPECT_EQ(split("openssl-0.9.8z_p8-r100"), "openssl 0.9.8z_p8-r100");
   EXPECT_EQ(split("x-9999"), "x 9999");
   EXPECT_EQ(split("x-1_alpha_beta2_pre3_rc4_p"), "x 1_alpha_beta2_pre3_rc4_p");
+  EXPECT_EQ(split("_a-r1-1b-r01"), "_a-r1 1b-r01");
+  EXPECT_EQ(split("a-1xy-2"), "a-1xy 2");
   for (const char* bad : {"", "-", "a", "-1", "a-", "a-r1", "-1-r1", "a-1.", "a-1._p", "a-1_q"}) {
     EXPECT_EQ(split(bad), "") << bad;
+  }
+  // The name would end in a version, or have what no name has.
+  for (const char* bad : {"a-1-2", "a-1-r1-2", "a-1b-2-r3", "a-1_p-2", "+a-1", "a.b-1", "a~-1"}) {
+    EXPECT_EQ(split(bad), "") << bad;
+  }
+}
+
+TEST(PortageDatabase, CategoriesHaveNamesToo) {
+  for (const char* good : {"virtual", "x11-libs", "a.b", "_a", "dev-lang+c"}) {
+    EXPECT_TRUE(IsPortageCategory(good)) << good;
+  }
+  for (const char* bad : {"", "-a", ".a", "+a", "a b", "a\x1b"}) {
+    EXPECT_FALSE(IsPortageCategory(bad)) << bad;
   }
 }
 
