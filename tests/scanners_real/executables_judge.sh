@@ -3,6 +3,9 @@
 #   executables_judge.sh go FOLDER         Go programs of several platforms, FOLDER/go/*
 #   executables_judge.sh rust FOLDER       programs with cargo-auditable's section, FOLDER/rust/*, and
 #                                          what Python reads in it, FOLDER/rust.tsv
+#   executables_judge.sh rust_audit FOLDER FILE  what rust-audit-info reads in it,
+#                                          FOLDER/rust_audit.tsv
+#   executables_judge.sh cargo FOLDER      programs that cargo-auditable builds, FOLDER/cargo/*
 #   executables_judge.sh graalvm FOLDER SBOM  programs as native-image lays them out, FOLDER/graalvm/*,
 #                                          and Python's list of the SBOM, FOLDER/graalvm.tsv
 set -euo pipefail
@@ -115,6 +118,63 @@ END
     objcopy -O binary --only-section=.dep-v0 --set-section-flags .dep-v0=alloc "$program" dumped
     cmp dumped rust.dep
   done
+}
+
+make_rust_audit() {
+  # It fails where there is nothing to read.
+  { rust-audit-info "$1" 2>/dev/null || echo '{"packages": []}'; } >audit.json
+  python3 - <<'END'
+import json
+with open("rust_audit.tsv", "w") as out:
+    for p in json.load(open("audit.json"))["packages"]:
+        print(p["name"], p["version"], p["source"], p.get("kind", "runtime"), sep="\t", file=out)
+END
+}
+
+# A package whose program has another name; its dependencies: of git, of folders, two versions of one
+# crate, one under another name, one of the build alone, one of the tests alone.
+make_cargo() {
+  # Not offline, as cargo would then not look into the folder beside either; nothing is far away.
+  export CARGO_HOME=$folder/cargo-home CARGO_TARGET_DIR=$folder/target GIT_CONFIG_NOSYSTEM=1
+  rm -rf crates && mkdir -p crates && cd crates
+  crate() { # FOLDER NAME VERSION
+    mkdir -p "$1/src"
+    printf '[package]\nname = "%s"\nversion = "%s"\nedition = "2021"\n' "$2" "$3" >"$1/Cargo.toml"
+    printf 'pub fn f() -> u32 { 1 }\n' >"$1/src/lib.rs"
+  }
+  crate one one 1.0.0+build.7
+  crate one-old one 0.1.0
+  crate generator generator 3.0.0
+  crate tester tester 4.0.0
+  crate forked forked 2.0.0-rc.1
+  git -C forked init -q
+  git -C forked add .
+  git -C forked -c user.name=A -c user.email=a@example.org commit -qm A
+  mkdir -p root/src && cd root
+  cat >Cargo.toml <<END
+[package]
+name = "the-root"
+version = "0.0.1"
+edition = "2021"
+[[bin]]
+name = "program"
+path = "src/main.rs"
+[dependencies]
+one = { path = "../one" }
+older = { package = "one", path = "../one-old" }
+forked = { git = "file://$folder/crates/forked" }
+[build-dependencies]
+generator = { path = "../generator" }
+[dev-dependencies]
+tester = { path = "../tester" }
+END
+  printf 'fn main() { println!("{}", one::f() + older::f() + forked::f()); }\n' >src/main.rs
+  printf 'fn main() { generator::f(); }\n' >build.rs
+  cargo auditable build -q
+  cargo auditable build -q --release
+  cp "$CARGO_TARGET_DIR/debug/program" "$folder/cargo/debug"
+  cp "$CARGO_TARGET_DIR/release/program" "$folder/cargo/release"
+  strip -o "$folder/cargo/stripped" "$folder/cargo/release"
 }
 
 make_graalvm() {
