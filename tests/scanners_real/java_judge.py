@@ -28,7 +28,7 @@ def pom(text):
     return None
 
 
-def manifest(text):
+def manifest(text, base):
     main = re.split(r"\r\n\r\n|\n\n|\r\r", text.decode("utf-8", "replace"))[0]
     main = re.sub(r"(\r\n|\n|\r) ", "", main)
     attributes = {}
@@ -43,6 +43,10 @@ def manifest(text):
     def first(keys):
         return next((v for v in map(attributes.get, keys) if v and " " not in v), "")
 
+    ivy = re.fullmatch(r"([\w.-]+)#([\w.-]+);(\d[\w.+-]*)", attributes.get("implementation-title", ""))
+    if ivy:
+        named = re.fullmatch(r"([\w.-]+)-" + re.escape(ivy[3]) + r"\.[^.]*", base)
+        return ivy[1] + ":" + (named[1] if named else ivy[2]), ivy[3]
     version = next((v for v in map(attributes.get, VERSION) if v), "")
     group, artifact = first(GROUP), first(ARTIFACT)
     name = ":".join(dict.fromkeys(part for part in (group, artifact) if part))
@@ -75,7 +79,7 @@ def archive(file, label, base, depth=0):
         for name, version in found:
             yield name, version, "maven:" + label
         return
-    one = manifest(manifest_text) if manifest_text else None
+    one = manifest(manifest_text, base) if manifest_text else None
     if one:
         yield *one, "jar:" + label
         return

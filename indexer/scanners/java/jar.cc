@@ -115,7 +115,7 @@ class JarScan {
         return text_.size() < kMaxManifestBytes && MainSectionEnd(text_) == std::string_view::npos;
       });
       if (!read.ok()) CLAIRCORE_RETURN_IF_ERROR(Note(label + ":" + manifest->name, read));
-      if (read.ok()) artifact = ParseManifest(text_);
+      if (read.ok()) artifact = ParseManifest(text_, base_name);
     }
     const auto usable = [](const JavaArtifact& a) { return IsToken(a.name) && IsToken(a.version); };
     if (!usable(artifact)) {

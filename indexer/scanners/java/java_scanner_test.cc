@@ -155,6 +155,25 @@ TEST(JavaScanner, WhatIsBrokenInsideIsAFindingOfThatPlaceOnly) {
                   "c.jar no zip archive: it has no end record", "d.jar spool"}));
 }
 
+TEST(JavaScanner, AnArtifactIsNamedAsItsFile) {
+  const auto jar = [](std::string_view title) {
+    return ZipBuilder()
+        .Deflated(kManifest, "Manifest-Version: 1.0\nImplementation-Title: " + std::string(title) +
+                                 "\nImplementation-Version: 8.11.0\n")
+        .Build();
+  };
+  const std::string server = jar("org.acme#server;8.11.0");
+  EXPECT_EQ(
+      Rows(Scan(FakeLayer()
+                    .File("lib/acme-8.11.0.jar", server)
+                    .File("lib/acme.jar", server)
+                    .File("lib/all.war",
+                          ZipBuilder().Deflated("WEB-INF/lib/acme-8.11.0.jar", server).Build()))),
+      (List{"org.acme:acme 8.11.0 jar:lib/acme-8.11.0.jar",
+            "org.acme:acme 8.11.0 jar:lib/all.war:WEB-INF/lib/acme-8.11.0.jar",
+            "org.acme:server 8.11.0 jar:lib/acme.jar"}));
+}
+
 TEST(JavaScanner, UnreadableManifestsFallBackToTheName) {
   for (std::string_view manifest :
        {"", "Manifest-Version: ", "Manifest-Version: 1.0\nName: foo\nBundle-Version: 1\n",

@@ -126,6 +126,43 @@ class MainSection {
   std::vector<Attribute> attributes_;
 };
 
+// Letters, digits and `more`.
+bool ConsistsOf(std::string_view text, std::string_view more) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return IsDigit(c) || IsLetter(c) || more.find(c) != std::string_view::npos;
+  });
+}
+bool IsIvyName(std::string_view text) { return ConsistsOf(text, ".-_"); }
+bool IsVersion(std::string_view text) { return ConsistsOf(text, ".-_+") && IsDigit(text.front()); }
+
+std::string_view Stem(std::string_view base_name) {
+  const std::string_view extension = Extension(base_name);
+  return extension.empty() ? base_name
+                           : base_name.substr(0, base_name.size() - extension.size() - 1);
+}
+
+// "group#module;version"; not known if `title` is something else.
+JavaArtifact ParseIvyTitle(std::string_view title, std::string_view base_name) {
+  const size_t hash = title.find('#');
+  const size_t semicolon = title.find(';');
+  if (hash == std::string_view::npos || semicolon == std::string_view::npos || semicolon < hash) {
+    return {};
+  }
+  const std::string_view group = title.substr(0, hash);
+  const std::string_view version = title.substr(semicolon + 1);
+  std::string_view artifact = title.substr(hash + 1, semicolon - hash - 1);
+  // "unspecified", which Gradle calls it where nobody says, is none.
+  if (!IsIvyName(group) || !IsIvyName(artifact) || !IsVersion(version)) return {};
+  std::string_view stem = Stem(base_name);
+  if (stem.ends_with(version)) {
+    stem.remove_suffix(version.size());
+    if (stem.ends_with('-') && IsIvyName(stem.substr(0, stem.size() - 1))) {
+      artifact = stem.substr(0, stem.size() - 1);
+    }
+  }
+  return {std::string(group).append(":").append(artifact), std::string(version)};
+}
+
 // Words between a version and a number that belongs to it as well: "1.0-beta-2".
 constexpr std::string_view kQualifiers[] = {"alpha", "beta", "rc",    "cr",    "m",  "milestone",
                                             "pre",   "ea",   "build", "final", "ga", "sp"};
@@ -156,10 +193,12 @@ JavaArtifact ParsePomProperties(std::string_view text) {
   return result;
 }
 
-JavaArtifact ParseManifest(std::string_view text) {
+JavaArtifact ParseManifest(std::string_view text, std::string_view base_name) {
   const MainSection main(text);
   const std::string_view format = main.Get("Manifest-Version");
   if (format.empty() || !IsDigit(format.front()) || !main.Get("Name").empty()) return {};
+  JavaArtifact ivy = ParseIvyTitle(main.Get("Implementation-Title"), base_name);
+  if (ivy.known()) return ivy;
   const std::string_view group = main.First(MainSection::kGroup);
   const std::string_view artifact = main.First(MainSection::kArtifact);
   JavaArtifact result;
@@ -179,10 +218,7 @@ size_t MainSectionEnd(std::string_view text) {
 }
 
 JavaArtifact ParseArchiveName(std::string_view base_name) {
-  std::string_view stem = base_name;
-  if (const std::string_view extension = Extension(base_name); !extension.empty()) {
-    stem.remove_suffix(extension.size() + 1);
-  }
+  const std::string_view stem = Stem(base_name);
   size_t version = std::string_view::npos;  // where it begins
   size_t end = stem.size();                 // of the element before it
   while (end > 0) {
@@ -197,11 +233,8 @@ JavaArtifact ParseArchiveName(std::string_view base_name) {
   }
   if (version == std::string_view::npos) return {};
   const std::string_view text = stem.substr(version);
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return IsDigit(c) || IsLetter(c) || c == '-' || c == '.' || c == '_' || c == '+';
-  });
   const std::string_view name = stem.substr(0, version - 1);
-  if (!plain || name.find_first_of(" \t") != std::string_view::npos) return {};
+  if (!IsVersion(text) || name.find_first_of(" \t") != std::string_view::npos) return {};
   return {std::string(name), std::string(text)};
 }
 

@@ -23,7 +23,12 @@ JavaArtifact ParsePomProperties(std::string_view text);
 // attribute is the group, which the artifact and which the version is claircore's choice: OSGi's,
 // Jenkins' and the specification's, in an order that has proven itself. A section without a
 // Manifest-Version, or with a Name, is no main section.
-JavaArtifact ParseManifest(std::string_view text);
+//
+// Before all of these comes an Implementation-Title "group#module;version", Ivy's notation, which
+// Gradle's plug-ins write. A module often bears another name there than the artifact that is
+// published of it ("server" is org.elasticsearch:elasticsearch), so the artifact is what stands
+// before that version in the archive's own name; the module, where that does not end in it.
+JavaArtifact ParseManifest(std::string_view text, std::string_view base_name);
 // Where the main section ends, npos if `text` does not hold its end yet.
 size_t MainSectionEnd(std::string_view text);
 

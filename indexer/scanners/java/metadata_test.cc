@@ -10,8 +10,8 @@ namespace {
 
 std::string Show(const JavaArtifact& artifact) { return artifact.name + "|" + artifact.version; }
 std::string Pom(std::string_view text) { return Show(ParsePomProperties(text)); }
-std::string Manifest(std::string_view text) {
-  return Show(ParseManifest("Manifest-Version: 1.0\n" + std::string(text)));
+std::string Manifest(std::string_view text, std::string_view base_name = "a-1.jar") {
+  return Show(ParseManifest("Manifest-Version: 1.0\n" + std::string(text), base_name));
 }
 std::string Name(std::string_view name) { return Show(ParseArchiveName(name)); }
 
@@ -49,6 +49,30 @@ TEST(JavaMetadata, ManifestsOfBundles) {
   EXPECT_EQ(Manifest("Main-Class: a.B\n"), "|");
 }
 
+TEST(JavaMetadata, ManifestsWithATitleOfIvy) {
+  const std::string server = "Implementation-Title: org.acme#server;8.11.0\n";
+  EXPECT_EQ(Manifest(server, "acme-search-8.11.0.jar"), "org.acme:acme-search|8.11.0");
+  // Its version is more precise than what a bundle may have, its group than a vendor.
+  EXPECT_EQ(Manifest("Bundle-SymbolicName: x\nBundle-Version: 8.11\nGroup-Id: y\n" + server,
+                     "acme-8.11.0.jar"),
+            "org.acme:acme|8.11.0");
+  // Names that do not end in that version.
+  for (std::string_view name :
+       {"acme.jar", "acme-8.11.jar", "acme-8.11.0-sources.jar", "acme-8.11.0", "acme8.11.0.jar",
+        "-8.11.0.jar", "8.11.0.jar", "a cme-8.11.0.jar", "acme-18.11.0.jar", ""}) {
+    EXPECT_EQ(Manifest(server, name), "org.acme:server|8.11.0") << name;
+  }
+  EXPECT_EQ(Manifest("Implementation-Title: com.a#b-c;1.0.0-rc.2+7\n", "b-c-1.0.0-rc.2+7.jar"),
+            "com.a:b-c|1.0.0-rc.2+7");
+  // Others, which are titles like any.
+  const std::string version = "Implementation-Version: 1\n";
+  EXPECT_EQ(Manifest("Implementation-Title: a#b;unspecified\n" + version), "a#b;unspecified|1");
+  for (const std::string title :
+       {"#b;1", "a#;1", "a#b;", "a#b", "a;b#1", "C#;F#", "a##b;1", "a#b;1,2"}) {
+    EXPECT_EQ(Manifest("Implementation-Title: " + title + "\n" + version, "b-1.jar"), title + "|1");
+  }
+}
+
 TEST(JavaMetadata, ManifestLines) {
   // A line is cut after 72 bytes and goes on after a space.
   EXPECT_EQ(Manifest("Bundle-SymbolicName: org.example.a\n .b\r\n .c\rBundle-Version: 1.\n 0\n"),
@@ -66,9 +90,9 @@ TEST(JavaMetadata, BrokenManifestsSayNothing) {
        {std::string(), rest, "Manifest-Version: \n" + rest, "Manifest-Version: one\n" + rest,
         "Manifest-Version: 1.0\nName: foo/bar/\n" + rest, " Manifest-Version: 1.0\n" + rest,
         std::string(" \n : \n:\n")}) {
-    EXPECT_EQ(Show(ParseManifest(text)), "|") << text;
+    EXPECT_EQ(Show(ParseManifest(text, "a-1.jar")), "|") << text;
   }
-  EXPECT_EQ(Show(ParseManifest("Manifest-Version: 1.0\n" + rest)), "x|1");
+  EXPECT_EQ(Manifest(rest), "x|1");
 }
 
 TEST(JavaMetadata, EndOfTheMainSection) {
