@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Asks a package system what is installed; prints "name<TAB>version", or 77 where it is absent.
 #   script_judge.sh ruby|pear|r|erlang          of this machine
-#   script_judge.sh gem|composer|luarocks|opam|cpanm DIR
+#   script_judge.sh gem|composer|luarocks|opam|cpanm|ghc DIR
 #                                               in DIR, where it first installs packages of ours
 #   script_judge.sh composer-json|pear-registry|erlang-terms FILE..
 #                                               as the language itself reads such files
@@ -127,6 +127,28 @@ cpanm)
     for my $module (grep { $_ ne "Perl" } $installed->modules) {
       print $module =~ s/::/-/gr, "\t", $installed->version($module), "\n";
     }' "$1"
+  ;;
+ghc)
+  need ghc-pkg
+  enter "$1"
+  # What came with the compiler or with the distribution, and what is registered here: one package
+  # has a library of its own, which is called "z-acme-z-inner".
+  database=$1/package.conf.d
+  ghc-pkg init "$database"
+  cp "$(ghc-pkg list --global 2>/dev/null | head -1)"/*.conf "$database"
+  ghc_pkg() { ghc-pkg --no-user-package-db --package-db="$database" "$@" 2>/dev/null; }
+  ghc_pkg recache
+  for package in acme:1.2.3: Acme-two:0.10: acme3-lib:2026.1.2.3: z-acme-z-inner:1.2.3:acme; do
+    IFS=: read -r name version of <<<"$package"
+    printf 'Version:\n    %s\nNAME: %s\nid: %s-1\nkey: %s-1\n' "$version" "$name" "$name" "$name"
+    printf 'description:\n    name: none\n    .\n    version: 9\n'
+    [ -z "$of" ] || printf 'package-name: %s\nlib-name: inner\n' "$of"
+  done | csplit -sz -f registration. - '/^Version:/' '{*}'
+  for registration in registration.*; do
+    ghc_pkg register --force "$registration" >/dev/null
+  done
+  ghc_pkg list --simple-output | tr ' ' '\n' |
+    sed -E 's/^z-(.*)-z-.*-([0-9.]+)$/\1-\2/; s/-([0-9.]+)$/\t\1/'
   ;;
 composer-json)
   need php

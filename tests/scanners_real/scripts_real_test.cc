@@ -14,6 +14,7 @@
 
 #include "gtest/gtest.h"
 #include "indexer/scanners/erlang/erlang_scanner.h"
+#include "indexer/scanners/haskell/haskell_scanner.h"
 #include "indexer/scanners/lua/lua_scanner.h"
 #include "indexer/scanners/opam/opam_scanner.h"
 #include "indexer/scanners/perl/perl_scanner.h"
@@ -130,6 +131,8 @@ INSTANTIATE_TEST_SUITE_P(
         System{"composer", &scanners::NewComposerScanner, {}, {".json"}},
         System{"luarocks", &scanners::NewLuaScanner, {}, {".rockspec"}},
         System{"opam", &scanners::NewOpamScanner, {}, {"/opam"}},
+        // tools/setup installs no ghc, which is 760 MB.
+        System{"ghc", &scanners::NewHaskellScanner, {}, {".conf"}},
         System{"cpanm", &scanners::NewPerlScanner, {}, {"/MYMETA.json", "/perllocal.pod"}}),
     NameOf);
 
@@ -197,7 +200,7 @@ TEST(ScriptsReal, UnjudgedSamples) {
   const Listing described =
       Ours(*scanners::NewRScanner(), TakeSamples(pack, "/DESCRIPTION", "x").layer);
   std::cout << "unjudged: " << gems.size() << " gemspecs, " << described.size()
-            << " R descriptions; Haskell, of which there are no samples\n";
+            << " R descriptions\n";
   for (const std::string& row : gems) std::cout << "  " << row << "\n";
   EXPECT_GT(gems.size(), 0u);
   EXPECT_EQ(described, (Listing{"base\t4.3.0"}));
