@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iostream>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,11 +85,13 @@ TEST(RhelReal, ContentManifestsOfRealLayers) {
   EXPECT_EQ(with_content, 3u);
 }
 
-// Builds packages, installs, upgrades, reinstalls and removes them, and asks dnf what it remembers.
+// Builds packages, installs, upgrades, downgrades, reinstalls, replaces and removes them, and asks
+// dnf what it remembers.
 constexpr char kUseDnf[] = R"sh(
 set -e
 cd "$1"
-pack() {  # name epoch version release repository
+dnf=$2
+pack() {  # name epoch version release repository [more]
   cat >"$1.spec" <<END
 Name: $1
 Epoch: $2
@@ -97,6 +100,7 @@ Release: $4
 Summary: x
 License: x
 BuildArch: noarch
+$6
 %description
 x
 %files
@@ -104,39 +108,56 @@ END
   rpmbuild -bb --define "_topdir $PWD/build" --define "_rpmdir $PWD/$5" "$1.spec" >/dev/null 2>&1
 }
 pack upgraded 0 1 1 one; pack upgraded 0 2 1 two
+pack downgraded 0 2 1 one; pack downgraded 0 3 1 two
 pack reinstalled 3 1.5 1.el9 one; pack reinstalled 3 1.5 1.el9 two
+pack replaced 0 1 1 one; pack replacing 0 1 1 two 'Obsoletes: replaced'
+pack needed 0 1~rc1 1 two; pack needing 0 1^git1 1 one 'Requires: needed'
 pack removed 0 1 1 one; pack kept 0 1 1 one; pack local 0 1 1 files
 createrepo_c -q one; createrepo_c -q two
-run() {
-  HOME="$PWD" dnf -y -q --installroot="$PWD/root" --releasever=9 --setopt=reposdir=/nonexistent \
-    --setopt=cachedir="$PWD/cache" --setopt=gpgcheck=0 \
-    --repofrompath=one,"$PWD/one" --repofrompath=two,"$PWD/two" "$@" >/dev/null 2>&1
+run() {  # repositories, arguments
+  from=()
+  for repository in $1; do from+=(--repofrompath="$repository,file://$PWD/$repository"); done
+  HOME="$PWD" "$dnf" -y -q --installroot="$PWD/root" --releasever=9 --setopt=gpgcheck=0 \
+    --setopt=reposdir=/nonexistent --setopt=cachedir="$PWD/cache" "${from[@]}" "${@:2}"
 }
-run --repo=one install upgraded reinstalled removed kept
-run --repo=two upgrade upgraded
-run --repo=two reinstall reinstalled
-run remove removed
-run --repo=one install "$PWD"/files/noarch/*.rpm
-run repoquery --installed >/dev/null
-HOME="$PWD" dnf -q --installroot="$PWD/root" --releasever=9 repoquery --installed \
-  --qf '%{name} %{evr} %{arch} repoid=%{from_repo}' 2>/dev/null | sort
+{
+  run one install upgraded reinstalled removed kept replaced
+  run two install downgraded
+  run two upgrade upgraded
+  run one downgrade downgraded
+  run two reinstall reinstalled
+  run two install replacing
+  run one remove removed
+  run 'one two' install needing
+  run one install "$PWD"/files/noarch/*.rpm
+} >log 2>&1
+run '' repoquery --installed --qf '%{name} %{evr} %{arch} repoid=%{from_repo}\n' 2>/dev/null |
+  sed '/^$/d' | sort
 )sh";
 
-TEST(RhelReal, TheHistoryOfDnf) {
-  for (const char* tool : {"dnf", "rpmbuild", "createrepo_c"}) {
+struct DnfCase {
+  std::string command;
+  std::string history;
+  friend std::ostream& operator<<(std::ostream& out, const DnfCase& c) { return out << c.command; }
+};
+
+class HistoryOf : public ::testing::TestWithParam<DnfCase> {};
+
+TEST_P(HistoryOf, IsWhatItSays) {
+  const auto& [command, history] = GetParam();
+  for (const std::string& tool : {command, std::string("rpmbuild"), std::string("createrepo_c")}) {
     int code = 0;
-    RunCommand(std::string(tool) + " --version >/dev/null 2>&1", code);
+    RunCommand(tool + " --version >/dev/null 2>&1", code);
     if (code != 0) GTEST_SKIP() << "no " << tool << " on this machine";
   }
   if (geteuid() != 0) GTEST_SKIP() << "dnf installs nothing for anyone but root";
-  const std::string folder = ::testing::TempDir() + "/dnf";
+  const std::string folder = ::testing::TempDir() + "/" + command;
   WriteFile(folder + "/use", kUseDnf);
   const std::vector<std::string> judge =
-      SplitLines(Output("bash '" + folder + "/use' '" + folder + "'"));
-  ASSERT_EQ(judge.size(), 4u);
+      SplitLines(Output("bash '" + folder + "/use' '" + folder + "' " + command));
+  ASSERT_EQ(judge.size(), 8u);
 
   // The log is not empty: dnf checkpoints seldom.
-  const std::string history = "var/lib/dnf/history.sqlite";
   testing::FakeLayer layer;
   for (const std::string& path : {history, history + "-wal"}) {
     layer.File(path, Output("cat '" + folder + "/root/" + path + "'"));
@@ -149,11 +170,21 @@ TEST(RhelReal, TheHistoryOfDnf) {
     facts.push_back(p.name + " " + p.version + " " + p.arch + " " + p.repository_hint);
   }
   // What is gone was once installed, and the history says from where.
-  EXPECT_EQ(std::erase(facts, "removed 1-1 noarch repoid=one"), 1u);
-  std::erase(facts, "upgraded 1-1 noarch repoid=one");
+  for (const char* gone : {"removed 1-1 noarch repoid=one", "upgraded 1-1 noarch repoid=one",
+                           "downgraded 3-1 noarch repoid=two", "replaced 1-1 noarch repoid=one"}) {
+    EXPECT_EQ(std::erase(facts, gone), 1u) << gone;
+  }
   std::sort(facts.begin(), facts.end());
   EXPECT_EQ(facts, judge);
+  std::cout << command << ": " << judge.size() << " packages installed, 4 gone\n";
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    RhelReal, HistoryOf,
+    ::testing::Values(DnfCase{"dnf", "var/lib/dnf/history.sqlite"},
+                      // Not in Debian 12.
+                      DnfCase{"dnf5", "usr/lib/sysimage/libdnf5/transaction_history.sqlite"}),
+    [](const ::testing::TestParamInfo<DnfCase>& info) { return info.param.command; });
 
 }  // namespace
 }  // namespace claircore::scanners_real
