@@ -35,7 +35,8 @@ def manifest(text, base):
     for line in re.split(r"\r\n|\n|\r", main):
         name, colon, value = line.partition(":")
         if colon:
-            attributes.setdefault(name.lower(), value.strip(" \t"))
+            value = re.sub(r'^"(.*)"$', r"\1", value.strip(" \t")).strip(" \t")
+            attributes.setdefault(name.lower(), value)
     attributes["bundle-symbolicname"] = attributes.get("bundle-symbolicname", "").split(";")[0].strip()
     if not re.match(r"\d", attributes.get("manifest-version", "")) or attributes.get("name"):
         return None

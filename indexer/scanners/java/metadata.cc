@@ -50,6 +50,13 @@ std::string_view TakeLine(std::string_view& text) {
   return line;
 }
 
+// Some build files quoted what they should not have: commons-digester 1.6 is "1.6".
+std::string_view Unquoted(std::string_view value) {
+  value = Trim(value);
+  const bool quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
+  return quoted ? Trim(value.substr(1, value.size() - 2)) : value;
+}
+
 struct Attribute {
   std::string_view name;
   std::string value;
@@ -74,7 +81,7 @@ class MainSection {
       if (!IsOneOf(name, kNames)) continue;
       last = &attributes_.emplace_back(Attribute{name, std::string(line.substr(colon + 1))}).value;
     }
-    for (Attribute& a : attributes_) a.value = std::string(Trim(a.value));
+    for (Attribute& a : attributes_) a.value = std::string(Unquoted(a.value));
   }
 
   // Of two attributes of one name the first counts.

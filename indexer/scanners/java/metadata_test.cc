@@ -46,6 +46,9 @@ TEST(JavaMetadata, ManifestsOfBundles) {
   EXPECT_EQ(Manifest("Implementation-Vendor: The Foo Project\nSpecification-Title: foo\n"
                      "Specification-Version: 3\n"),
             "foo|3");
+  EXPECT_EQ(Manifest("Extension-Name: \"org.acme.digester\"\nImplementation-Version: \"1.6\"\n"
+                     "Implementation-Vendor: \"\nSpecification-Vendor: \"\"\n"),
+            "\":org.acme.digester|1.6");
   EXPECT_EQ(Manifest("Main-Class: a.B\n"), "|");
 }
 
