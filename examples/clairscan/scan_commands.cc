@@ -58,8 +58,8 @@ void KeepOnly(const std::vector<Row>& rows, VulnerabilityReport& report) {
       return row.package->id == package && row.vulnerability->id == id;
     });
   };
-  for (auto& [package, ids] : report.package_vulnerabilities) {
-    std::erase_if(ids, [&](const std::string& id) { return !kept(package, id); });
+  for (auto& entry : report.package_vulnerabilities) {
+    std::erase_if(entry.second, [&](const std::string& id) { return !kept(entry.first, id); });
   }
   std::erase_if(report.package_vulnerabilities, [](const auto& e) { return e.second.empty(); });
   std::erase_if(report.vulnerabilities, [&](const auto& entry) {
