@@ -128,11 +128,13 @@ void VersionSearch::Finish() {
   if (state_ == nullptr) return;
   for (Row& row : state_->rows) {
     const Program* program = &row.matcher->program();
-    const bool taken = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& f) {
-      return f.program->name == program->name;
-    });
-    if (!row.version.empty() && !taken) findings_.push_back({program, std::move(row.version)});
+    if (!row.version.empty() && !Found(program->name)) {
+      findings_.push_back({program, std::move(row.version)});
+    }
   }
+  gave_up_ = std::any_of(state_->rows.begin(), state_->rows.end(), [&](const Row& row) {
+    return row.tries > kMaxTries && !Found(row.matcher->program().name);
+  });
   state_.reset();
 }
 
@@ -158,9 +160,10 @@ void VersionSearch::SearchRow(Row& row, std::string_view bytes, size_t first, si
   // A text that begins before `last` may end after it.
   bytes = bytes.substr(0, std::min(bytes.size(), last + kAfter));
   for (size_t at = first; (at = literal.Find(bytes, at)) < last; ++at) {
-    if (++state_->tries > kMaxTries) {
-      gave_up_ = true;
-      for (Row& each : state_->rows) each.settled = true;
+    if (++row.tries > kMaxTries) {
+      // A version may have been found, but not that it is the only one.
+      row.version.clear();
+      row.settled = true;
       return;
     }
     const size_t begin = at - std::min(at, kBefore);
@@ -174,6 +177,11 @@ void VersionSearch::SearchRow(Row& row, std::string_view bytes, size_t first, si
     row.settled = second || pick != Pick::kOnly;
     if (row.settled) return;
   }
+}
+
+bool VersionSearch::Found(std::string_view name) const {
+  return std::any_of(findings_.begin(), findings_.end(),
+                     [&](const Finding& finding) { return finding.program->name == name; });
 }
 
 bool VersionSearch::Searching() const {

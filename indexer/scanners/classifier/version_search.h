@@ -45,7 +45,7 @@ class VersionSearch {
   // How far a pattern may reach to both sides of the beginning of its literal text.
   static constexpr size_t kBefore = 128;
   static constexpr size_t kAfter = 192;
-  // How many literal texts are looked at before a file is given up.
+  // How many of its literal texts are looked at before a row is given up.
   static constexpr size_t kMaxTries = size_t{1} << 16;
 
   struct Finding {
@@ -63,6 +63,7 @@ class VersionSearch {
 
   // Complete after Finish().
   const std::vector<Finding>& findings() const { return findings_; }
+  // Whether a row was given up, and no other of its name found anything.
   bool gave_up() const { return gave_up_; }
 
  private:
@@ -70,13 +71,13 @@ class VersionSearch {
     const Matcher* matcher;
     std::string version;   // so far
     bool settled = false;  // searches no more
+    size_t tries = 0;
   };
   struct State {
     std::vector<Row> rows;
     std::string base_name;
-    std::string tail;  // the last bytes; looked at again with those to come
-    size_t done = 0;   // texts that begin in this much of the tail are dealt with
-    size_t tries = 0;
+    std::string tail;   // the last bytes; looked at again with those to come
+    size_t done = 0;    // texts that begin in this much of the tail are dealt with
     uint64_t left = 0;  // bytes still to come
   };
 
@@ -85,6 +86,8 @@ class VersionSearch {
   // Looks at all texts that begin in [first, last) of `bytes`.
   void Search(std::string_view bytes, size_t first, size_t last);
   void SearchRow(Row& row, std::string_view bytes, size_t first, size_t last);
+  // Whether the findings have a program of this name.
+  bool Found(std::string_view name) const;
   // Whether a row that may yet count is not settled.
   bool Searching() const;
 

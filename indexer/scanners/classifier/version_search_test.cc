@@ -126,6 +126,23 @@ TEST(VersionSearch, AFileMayBeLongerOrShorterThanItSaid) {
   EXPECT_EQ(shorter.findings().size(), 1u);
 }
 
+TEST(VersionSearch, ARowThatIsGivenUpLeavesTheOthersTheirSearch) {
+  std::string bytes = kElf + "9.9\0"s;
+  for (int i = 0; i < 100'000; ++i) bytes += "1.2 ";
+  const Answer lone = Search({kLone}, bytes, size_t{1} << 16);
+  EXPECT_TRUE(lone.gave_up);
+  EXPECT_EQ(lone.found, "");
+  bytes += "acme/1.2";
+  const Answer two = Search({kLone, kFirst}, bytes, size_t{1} << 16);
+  EXPECT_TRUE(two.gave_up);
+  EXPECT_EQ(two.found, "acme 1.2;");
+  // Nothing is missing if another row of the same name finds it.
+  Program acme = kLone;
+  acme.name = "acme";
+  EXPECT_FALSE(Search({acme, kFirst}, bytes, size_t{1} << 16).gave_up);
+  EXPECT_EQ(Search({acme, kFirst}, bytes, size_t{1} << 16).found, "acme 1.2;");
+}
+
 TEST(VersionSearch, AMillionTextsWithoutAVersionEndTheSearch) {
   std::string bytes = kElf;
   for (int i = 0; i < 1'000'000; ++i) bytes += "acme/";
