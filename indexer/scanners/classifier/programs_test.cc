@@ -56,6 +56,35 @@ TEST(Programs, EveryRowFindsItsExampleWhereverThePiecesBegin) {
   }
 }
 
+// A build's id is its version, host, time, number of changed lines and commit, without borders.
+TEST(Programs, RedisIsFoundWhateverHostBuiltIt) {
+  const Classifier classifier({ServerPrograms()});
+  const auto found = [&](std::string_view file, const std::string& id) {
+    const std::string bytes = "\177ELF" + std::string(100, '\0') + id + std::string(100, '\0');
+    VersionSearch search(classifier.For(file), file, bytes.size());
+    search.Feed(bytes);
+    search.Finish();
+    return search.findings().empty() ? "" : search.findings()[0].version;
+  };
+  for (const std::string version : {"7.0.1", "7.0.15", "7.0.150"}) {
+    for (const std::string host : {"", "buildkitsandbox-", "8f1c18bfd7fc-", "f5a1b2c3d4e5-",
+                                   "0123456789ab-", "fv-az123-4.local-"}) {
+      for (const std::string time : {"1789404730", "1700000000", "1111111111"}) {
+        const std::string rest = host + time + "0";
+        SCOPED_TRACE(version + rest);
+        EXPECT_EQ(found("redis-server", version + rest + "00000000"), version);
+        EXPECT_EQ(found("valkey-server", "valkey" + version + rest + "00000000"), version);
+        if (host.empty()) continue;
+        EXPECT_EQ(found("valkey-server", "valkey" + version + rest + "bcdc4715"), version);
+      }
+    }
+  }
+  // The compiler's.
+  EXPECT_EQ(found("redis-server", "8.0.0" + std::string("\0get\0", 5) + "14.2.0" +
+                                      std::string("\0c11-builtin", 12)),
+            "");
+}
+
 TEST(Programs, NoRowFindsAnythingWithoutItsVersion) {
   for (const Program& program : All()) {
     SCOPED_TRACE(std::string(program.name) + ": " + std::string(program.pattern));

@@ -7,6 +7,13 @@ using enum Format;
 using enum Pick;
 using enum Proof;
 
+// What Redis and its fork make their build's id of, one after the other without a border: name (the
+// fork's only), version, host (or nothing where builds are reproducible), time, number of changed
+// lines, and commit: none of the two in a build from an archive. The shortest version that leaves a
+// rest of this form is it, as hosts that are containers have names of 12 hexadecimal digits.
+constexpr std::string_view kBuildId =
+    R"(\x00(?:valkey)?(\d+\.\d+\.\d{1,3}?)(?:(?:[0-9a-f]{12}|[A-Za-z][\w.-]*)-)?1\d{9}`000000000`\x00)";
+
 constexpr Program kPrograms[] = {
     {"arangodb", "arangodb:arangodb", "arangosh arangod",
      R"((\d+\.\d+\.\d+(?:-\d+)?) (?:enterprise )?`[linux]`)", "|3.11.8 [linux]", "3.11.8", kKnown},
@@ -111,13 +118,13 @@ constexpr Program kPrograms[] = {
      R"re(`{description, "RabbitMQ"},`\s*\{vsn, "(\d+\.\d+\.\d+(?:-[\w.]+)?)")re",
      "[\n\t{description, \"RabbitMQ\"},\n\t{vsn, \"3.10.8\"},", "3.10.8", kSeen, kAny},
     {"redis", "redis:redis", "redis-server redis-sentinel redis-check-rdb redis-check-aof",
-     R"(\x00(\d+\.\d+\.\d+)\x00(?:c11|atomic|sync)`-builtin`\x00)", "|7.0.15|c11-builtin|",
-     "7.0.15"},
+     kBuildId, "|8.0.21789404730000000000|", "8.0.2"},
+    // Later versions have that of the compiler, too, before the name.
     {"redis", "redis:redis", "redis-server redis-sentinel redis-check-rdb redis-check-aof",
-     R"((?:^|[^\d.])(\d+\.\d+\.\d+)`buildkitsandbox-`\d+)",
-     "|7.0.14buildkitsandbox-1702957741000000000|", "7.0.14", kKnown},
+     R"(\x00([2-7]\.\d+\.\d+)\x00(?:c11|atomic|sync)`-builtin`\x00)", "|7.0.15|c11-builtin|",
+     "7.0.15"},
     {"redis", "redis:redis", "redis-server", R"(`Redis version `(\d+\.\d+\.\d+))",
-     "Server started, Redis version 2.8.23", "2.8.23", kKnown},
+     "Server started, Redis version 2.8.23", "2.8.23"},
     {"samba", "samba:samba", "smbd nmbd winbindd smbclient",
      R"(\x00`SAMBA_`(\d+\.\d+\.\d+)(?:_\w+)?\x00)", "|SAMBA_4.17.12_DEBIAN_SAMBA4|", "4.17.12"},
     {"squid", "squid-cache:squid", "squid", R"(\x00`squid/`(\d+\.\d+(?:\.\d+)*)\x00)",
@@ -133,13 +140,12 @@ constexpr Program kPrograms[] = {
     {"unbound", "nlnetlabs:unbound", "unbound", R"(\x00`unbound `(\d+\.\d+\.\d+)\x00)",
      "|unbound 1.17.1|", "1.17.1"},
     {"valkey", "lfprojects:valkey",
-     "valkey-server valkey-sentinel valkey-check-rdb valkey-check-aof",
-     R"(\x00(\d+\.\d+\.\d+)\x00(?:c11|atomic|sync)`-builtin`\x00)", "|7.0.15|c11-builtin|",
-     "7.0.15", kKnown},
+     "valkey-server valkey-sentinel valkey-check-rdb valkey-check-aof", kBuildId,
+     "|valkey9.1.21789267002000000000|", "9.1.2"},
     {"valkey", "lfprojects:valkey",
      "valkey-server valkey-sentinel valkey-check-rdb valkey-check-aof",
-     R"((?:^|[^\d.])(\d+\.\d+\.\d+)`buildkitsandbox-`\d+)",
-     "|7.0.14buildkitsandbox-1702957741000000000|", "7.0.14", kKnown},
+     R"(\x00`valkey`(\d+\.\d+\.\d{1,3}?)(?:[0-9a-f]{12}|[A-Za-z][\w.-]*)-1\d{10,14}[0-9a-f]{8}\x00)",
+     "|valkey9.0.0runnervmfxdz0-17640289470bcdc4715|", "9.0.0"},
     {"varnish", "varnish_cache_project:varnish_cache", "varnishd",
      R"(`varnish-`(\d+\.\d+\.\d+) revision )", "|(varnish-7.1.1 revision 7cee1c58", "7.1.1"},
     {"vsftpd", "vsftpd_project:vsftpd", "vsftpd", R"(`(vsFTPd `(\d+\.\d+\.\d+)\))",
