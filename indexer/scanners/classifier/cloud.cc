@@ -8,10 +8,10 @@ using enum Pick;
 using enum Proof;
 
 // The Go linker writes a variable that -X sets as bytes that a NUL ends, while the program's own
-// constants run into each other: a lone version is nearly always that of the build. Programs that
-// have two of them are not decided.
+// constants run into each other: a lone version is nearly always that of the build. What is before
+// it may be the last byte of a number. Programs that have two of them are not decided.
 constexpr std::string_view kLinked =
-    R"(\x00v?(\d*`#.#`\d*\.\d+(?:-(?:alpha|beta|rc|dev)[.\d]*)?)(?:[+~][0-9a-z.-]+)?\x00)";
+    R"((?:^|[^\x20-\x7e])v?(\d*`#.#`\d*\.\d+(?:-(?:alpha|beta|rc|dev)[.\d]*)?)(?:[+~][0-9a-z.-]+)?\x00)";
 
 constexpr Program kPrograms[] = {
     {"alertmanager", "prometheus:alertmanager", "alertmanager prometheus-alertmanager", kLinked,
@@ -22,14 +22,23 @@ constexpr Program kPrograms[] = {
      "-X github.com/argoproj/argo-cd/v2/common.version=2.8.4 ", "2.8.4", kKnown},
     {"blackbox_exporter", "", "blackbox_exporter prometheus-blackbox-exporter", kLinked,
      "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
+    {"caddy", "caddyserver:caddy", "caddy",
+     "\\n(?:mod|dep)`\tgithub.com/caddyserver/"
+     "caddy/v2\tv`(\\d+\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)[.\\d]*)?)[\\s+]",
+     "\ndep\tgithub.com/caddyserver/caddy/v2\tv2.9.1\t", "2.9.1", kKnown},
     {"caddy", "caddyserver:caddy", "caddy", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
      kProgram, kOnly},
     {"cilium", "cilium:cilium", "cilium cilium-agent cilium-operator", kLinked,
      "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
-    {"consul", "hashicorp:consul", "consul", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown,
-     kProgram, kOnly},
+    {"consul", "hashicorp:consul", "consul",
+     "\\nmod`\tgithub.com/hashicorp/"
+     "consul\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
+     "\nmod\tgithub.com/hashicorp/consul\tv1.20.5\th1:", "1.20.5"},
     {"consul", "hashicorp:consul", "consul", R"(`GitDescribe=`v?(\d+\.\d+\.\d+)["\s])",
      "GitDescribe=1.12.9\"", "1.12.9", kKnown},
+    {"consul", "hashicorp:consul", "consul",
+     R"(`<!-- CONSUL_VERSION: `(\d+\.\d+\.\d+(?:-(?:alpha|beta|rc)\d*)?)[+\s])",
+     "  <!-- CONSUL_VERSION: 1.20.5\n -->", "1.20.5", kKnown},
     {"containerd", "linuxfoundation:containerd", "containerd ctr containerd-shim-runc-v2", kLinked,
      "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
     {"cri-o", "kubernetes:cri-o", "crio", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown,
@@ -40,6 +49,10 @@ constexpr Program kPrograms[] = {
      kProgram, kOnly},
     {"docker", "docker:docker", "docker", R"(`cli/version.Version=`(\d+\.\d+\.\d+(?:-rc\.\d+)?))",
      "-X \"github.com/docker/cli/cli/version.Version=24.0.5\"", "24.0.5", kKnown},
+    {"docker-compose", "docker:compose", "docker-compose",
+     "\\nmod`\tgithub.com/docker/"
+     "compose/v`\\d\tv(\\d+\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)[.\\d]*)?)[\\s+]",
+     "\nmod\tgithub.com/docker/compose/v2\tv2.36.0\t", "2.36.0", kKnown},
     {"docker-compose", "docker:compose", "docker-compose", kLinked, "go1.19.8||v1.2.3||HEAD|",
      "1.2.3", kKnown, kProgram, kOnly},
     {"dockerd", "mobyproject:moby", "dockerd", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
@@ -47,9 +60,11 @@ constexpr Program kPrograms[] = {
     {"dockerd", "mobyproject:moby", "dockerd",
      R"(`dockerversion.Version=`(\d+\.\d+\.\d+(?:-rc\.\d+)?))",
      "-X \"github.com/docker/docker/dockerversion.Version=20.10.24+dfsg1\"", "20.10.24"},
-    {"etcd", "etcd:etcd", "etcd",
+    {"envoy", "envoyproxy:envoy", "envoy", R"(\x00(`1.##.#`\d*(?:-dev)?)\x00)", "|1.40.0|",
+     "1.40.0", kSeen, kProgram, kOnly},
+    {"etcd", "etcd:etcd", "etcd etcdctl etcdutl",
      "\\n`dep\tgo.etcd.io/etcd/api/v3\tv`(\\d+\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\.\\d+)?)\\s",
-     "\ndep\tgo.etcd.io/etcd/api/v3\tv3.5.9\t", "3.5.9", kKnown},
+     "\ndep\tgo.etcd.io/etcd/api/v3\tv3.5.9\t", "3.5.9"},
     {"grafana", "grafana:grafana", "grafana grafana-server",
      R"(\x00(?:release-)?(\d*`#.#`\d*\.\d+(?:-(?:beta|preview)\d*)?)(?:\+security-\d+)?\x00+v\d+\.\d+\.x\x00)",
      "|9.5.21||v9.5.x|", "9.5.21", kKnown},
@@ -61,6 +76,10 @@ constexpr Program kPrograms[] = {
     {"helm", "helm:helm", "helm",
      R"(/internal/`version.version=v`(\d+\.\d+\.\d+(?:-[\w.]+)?)[\s"])",
      "-X helm.sh/helm/v3/internal/version.version=v3.12.0 ", "3.12.0", kKnown},
+    {"hugo", "gohugo:hugo", "hugo",
+     "\\nmod`\tgithub.com/gohugoio/"
+     "hugo\tv`(\\d+\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)[.\\d]*)?)[\\s+]",
+     "\nmod\tgithub.com/gohugoio/hugo\tv0.147.0\t", "0.147.0", kKnown},
     {"hugo", "gohugo:hugo", "hugo", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram,
      kOnly},
     {"ingress-nginx", "kubernetes:ingress-nginx", "nginx-ingress-controller", kLinked,
@@ -100,7 +119,11 @@ constexpr Program kPrograms[] = {
      "\\n`mod\tgithub.com/hashicorp/"
      "terraform\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
      "\nmod\tgithub.com/hashicorp/terraform\tv1.12.0\t", "1.12.0", kKnown},
-    {"traefik", "traefik:traefik", "traefik", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown,
+    {"traefik", "traefik:traefik", "traefik",
+     "\\n`mod\tgithub.com/traefik/"
+     "traefik/v`\\d\tv(\\d+\\.\\d+\\.\\d+(?:-(?:ea|rc)\\.\\d+)?)[\\s+]",
+     "\nmod\tgithub.com/traefik/traefik/v3\tv3.7.15\t", "3.7.15"},
+    {"traefik", "traefik:traefik", "traefik", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
      kProgram, kOnly},
     {"vault", "hashicorp:vault", "vault",
      "\\n`mod\tgithub.com/hashicorp/"
