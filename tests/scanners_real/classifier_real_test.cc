@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -55,8 +55,13 @@ bool IsBundled(std::string_view path) {
 }
 
 std::string ReadAll(const std::string& path) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  std::string bytes(error ? 0 : size, '\0');
   std::ifstream in(path, std::ios::binary);
-  return std::string((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<size_t>(in.gcount()));
+  return bytes;
 }
 
 // What Debian calls the version of the program: without epoch, revision, and marks of repacking;
@@ -167,16 +172,24 @@ TEST(ClassifierReal, ThisMachinesProgramsHaveTheVersionsThatDpkgSays) {
   EXPECT_GT(names.size(), 10u);
 }
 
-// $CLAIRCORE_CLASSIFIER_PACKAGES is a folder of .deb files: nothing is installed.
+// $CLAIRCORE_CLASSIFIER_PACKAGES is a folder of .deb files: nothing is installed. Those for which
+// the time does not suffice are not read.
 TEST(ClassifierReal, PackagesProgramsHaveTheirPackagesVersions) {
   const char* const folder = std::getenv("CLAIRCORE_CLASSIFIER_PACKAGES");
   if (folder == nullptr) GTEST_SKIP() << "CLAIRCORE_CLASSIFIER_PACKAGES names no packages";
   const auto scanner = scanners::NewClassifierScanner();
-  size_t judged = 0;
-  std::set<std::string> names;
+  std::vector<std::string> debs;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    const std::string deb = entry.path().string();
-    if (!deb.ends_with(".deb")) continue;
+    if (entry.path().extension() == ".deb") debs.push_back(entry.path().string());
+  }
+  std::sort(debs.begin(), debs.end());
+  size_t judged = 0;
+  size_t read = 0;
+  std::set<std::string> names;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(4);
+  for (const std::string& deb : debs) {
+    if (std::chrono::steady_clock::now() > end) break;
+    ++read;
     const std::string root = ::testing::TempDir() + "/root";
     fs::remove_all(root);
     int code = 0;
@@ -197,7 +210,8 @@ TEST(ClassifierReal, PackagesProgramsHaveTheirPackagesVersions) {
       }
     }
   }
-  std::cout << judged << " files of " << names.size() << " programs judged\n";
+  std::cout << read << " of " << debs.size() << " packages read; " << judged << " files of "
+            << names.size() << " programs judged:";
   for (const std::string& name : names) std::cout << " " << name;
   std::cout << "\n";
   EXPECT_GT(judged, 10u);
