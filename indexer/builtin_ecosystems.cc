@@ -21,6 +21,7 @@
 #include "indexer/scanners/haskell/haskell_scanner.h"
 #include "indexer/scanners/java/java_scanner.h"
 #include "indexer/scanners/lua/lua_scanner.h"
+#include "indexer/scanners/nix/nix_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
 #include "indexer/scanners/nodejs/pnp_scanner.h"
 #include "indexer/scanners/opam/opam_scanner.h"
@@ -92,6 +93,8 @@ constexpr Language kLanguages[] = {
     {"haskell", &scanners::NewHaskellScanner, "hackage", "https://hackage.haskell.org/"},
     {"opam", &scanners::NewOpamScanner, "opam", "https://opam.ocaml.org/"},
     {"bitnami", &scanners::NewBitnamiScanner, "bitnami", "https://bitnami.com/"},
+    // Stores of software of any kind, which know no registry or several.
+    {"nix", &scanners::NewNixScanner, ""},
     // Programs that no package manager brought.
     {"binary", &scanners::NewClassifierScanner, ""},
     // Packages of any type, each with its own registry: matchers go by the type alone.

@@ -24,9 +24,9 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
   EXPECT_EQ(names,
             (std::set<std::string>{"alpine", "arch",   "binary", "bitnami", "conda",   "debian",
                                    "dotnet", "erlang", "gentoo", "golang",  "graalvm", "haskell",
-                                   "java",   "jvm",    "lua",    "nodejs",  "opam",    "opkg",
-                                   "pear",   "perl",   "php",    "python",  "r",       "rhcc",
-                                   "rpm",    "ruby",   "rust",   "sbom",    "yarn"}));
+                                   "java",   "jvm",    "lua",    "nix",     "nodejs",  "opam",
+                                   "opkg",   "pear",   "perl",   "php",     "python",  "r",
+                                   "rhcc",   "rpm",    "ruby",   "rust",    "sbom",    "yarn"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
