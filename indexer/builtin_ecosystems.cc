@@ -19,6 +19,7 @@
 #include "indexer/scanners/golang/golang_scanner.h"
 #include "indexer/scanners/graalvm/graalvm_scanner.h"
 #include "indexer/scanners/haskell/haskell_scanner.h"
+#include "indexer/scanners/homebrew/homebrew_scanner.h"
 #include "indexer/scanners/java/java_scanner.h"
 #include "indexer/scanners/lua/lua_scanner.h"
 #include "indexer/scanners/nix/nix_scanner.h"
@@ -95,6 +96,7 @@ constexpr Language kLanguages[] = {
     {"bitnami", &scanners::NewBitnamiScanner, "bitnami", "https://bitnami.com/"},
     // Stores of software of any kind, which know no registry or several.
     {"nix", &scanners::NewNixScanner, ""},
+    {"homebrew", &scanners::NewHomebrewScanner, ""},
     // Programs that no package manager brought.
     {"binary", &scanners::NewClassifierScanner, ""},
     // Packages of any type, each with its own registry: matchers go by the type alone.
