@@ -41,6 +41,7 @@
 #include "indexer/scanners/ruby/ruby_scanner.h"
 #include "indexer/scanners/rust/rust_scanner.h"
 #include "indexer/scanners/sbom/sbom_scanner.h"
+#include "indexer/scanners/snap/snap_scanner.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -97,6 +98,7 @@ constexpr Language kLanguages[] = {
     // Stores of software of any kind, which know no registry or several.
     {"nix", &scanners::NewNixScanner, ""},
     {"homebrew", &scanners::NewHomebrewScanner, ""},
+    {"snap", &scanners::NewSnapScanner, ""},
     // Programs that no package manager brought.
     {"binary", &scanners::NewClassifierScanner, ""},
     // Packages of any type, each with its own registry: matchers go by the type alone.

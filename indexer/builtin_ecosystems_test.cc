@@ -26,7 +26,7 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
                 "alpine", "arch",   "binary",  "bitnami", "conda",    "debian", "dotnet", "erlang",
                 "gentoo", "golang", "graalvm", "haskell", "homebrew", "java",   "jvm",    "lua",
                 "nix",    "nodejs", "opam",    "opkg",    "pear",     "perl",   "php",    "python",
-                "r",      "rhcc",   "rpm",     "ruby",    "rust",     "sbom",   "yarn"}));
+                "r",      "rhcc",   "rpm",     "ruby",    "rust",     "sbom",   "snap",   "yarn"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
