@@ -42,6 +42,7 @@
 #include "indexer/scanners/rust/rust_scanner.h"
 #include "indexer/scanners/sbom/sbom_scanner.h"
 #include "indexer/scanners/snap/snap_scanner.h"
+#include "indexer/scanners/spack/spack_scanner.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -99,6 +100,7 @@ constexpr Language kLanguages[] = {
     {"nix", &scanners::NewNixScanner, ""},
     {"homebrew", &scanners::NewHomebrewScanner, ""},
     {"snap", &scanners::NewSnapScanner, ""},
+    {"spack", &scanners::NewSpackScanner, ""},
     // Programs that no package manager brought.
     {"binary", &scanners::NewClassifierScanner, ""},
     // Packages of any type, each with its own registry: matchers go by the type alone.

@@ -21,12 +21,12 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names,
-            (std::set<std::string>{
-                "alpine", "arch",   "binary",  "bitnami", "conda",    "debian", "dotnet", "erlang",
-                "gentoo", "golang", "graalvm", "haskell", "homebrew", "java",   "jvm",    "lua",
-                "nix",    "nodejs", "opam",    "opkg",    "pear",     "perl",   "php",    "python",
-                "r",      "rhcc",   "rpm",     "ruby",    "rust",     "sbom",   "snap",   "yarn"}));
+  EXPECT_EQ(names, (std::set<std::string>{
+                       "alpine", "arch",   "binary", "bitnami", "conda",   "debian",   "dotnet",
+                       "erlang", "gentoo", "golang", "graalvm", "haskell", "homebrew", "java",
+                       "jvm",    "lua",    "nix",    "nodejs",  "opam",    "opkg",     "pear",
+                       "perl",   "php",    "python", "r",       "rhcc",    "rpm",      "ruby",
+                       "rust",   "sbom",   "snap",   "spack",   "yarn"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
