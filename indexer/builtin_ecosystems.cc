@@ -12,6 +12,7 @@
 #include "indexer/scanners/chisel/chisel_scanner.h"
 #include "indexer/scanners/classifier/classifier_scanner.h"
 #include "indexer/scanners/conda/conda_scanner.h"
+#include "indexer/scanners/cos/cos_scanner.h"
 #include "indexer/scanners/distributions/distributions.h"
 #include "indexer/scanners/dotnet/dotnet_scanner.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
@@ -101,6 +102,7 @@ constexpr Language kLanguages[] = {
     {"homebrew", &scanners::NewHomebrewScanner, ""},
     {"snap", &scanners::NewSnapScanner, ""},
     {"spack", &scanners::NewSpackScanner, ""},
+    {"cos", &scanners::NewCosScanner, ""},
     // Programs that no package manager brought.
     {"binary", &scanners::NewClassifierScanner, ""},
     // Packages of any type, each with its own registry: matchers go by the type alone.
