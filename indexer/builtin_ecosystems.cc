@@ -44,6 +44,7 @@
 #include "indexer/scanners/sbom/sbom_scanner.h"
 #include "indexer/scanners/snap/snap_scanner.h"
 #include "indexer/scanners/spack/spack_scanner.h"
+#include "indexer/scanners/wordpress/wordpress_scanner.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -103,6 +104,7 @@ constexpr Language kLanguages[] = {
     {"snap", &scanners::NewSnapScanner, ""},
     {"spack", &scanners::NewSpackScanner, ""},
     {"cos", &scanners::NewCosScanner, ""},
+    {"wordpress", &scanners::NewWordpressScanner, ""},
     // Programs that no package manager brought.
     {"binary", &scanners::NewClassifierScanner, ""},
     // Packages of any type, each with its own registry: matchers go by the type alone.
