@@ -11,6 +11,7 @@
 #include "indexer/scanners/apk/apk_scanner.h"
 #include "indexer/scanners/chisel/chisel_scanner.h"
 #include "indexer/scanners/classifier/classifier_scanner.h"
+#include "indexer/scanners/conan/conan_scanner.h"
 #include "indexer/scanners/conda/conda_scanner.h"
 #include "indexer/scanners/cos/cos_scanner.h"
 #include "indexer/scanners/distributions/distributions.h"
@@ -97,6 +98,7 @@ constexpr Language kLanguages[] = {
     {"erlang", &scanners::NewErlangScanner, "hex", "https://hex.pm/"},
     {"haskell", &scanners::NewHaskellScanner, "hackage", "https://hackage.haskell.org/"},
     {"opam", &scanners::NewOpamScanner, "opam", "https://opam.ocaml.org/"},
+    {"conan", &scanners::NewConanScanner, "conancenter", "https://conan.io/center/"},
     {"bitnami", &scanners::NewBitnamiScanner, "bitnami", "https://bitnami.com/"},
     // Stores of software of any kind, which know no registry or several.
     {"nix", &scanners::NewNixScanner, ""},
