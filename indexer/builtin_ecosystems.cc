@@ -23,6 +23,7 @@
 #include "indexer/scanners/haskell/haskell_scanner.h"
 #include "indexer/scanners/homebrew/homebrew_scanner.h"
 #include "indexer/scanners/java/java_scanner.h"
+#include "indexer/scanners/julia/julia_scanner.h"
 #include "indexer/scanners/lua/lua_scanner.h"
 #include "indexer/scanners/nix/nix_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
@@ -99,6 +100,7 @@ constexpr Language kLanguages[] = {
     {"haskell", &scanners::NewHaskellScanner, "hackage", "https://hackage.haskell.org/"},
     {"opam", &scanners::NewOpamScanner, "opam", "https://opam.ocaml.org/"},
     {"conan", &scanners::NewConanScanner, "conancenter", "https://conan.io/center/"},
+    {"julia", &scanners::NewJuliaScanner, "julia", "https://github.com/JuliaRegistries/General"},
     {"bitnami", &scanners::NewBitnamiScanner, "bitnami", "https://bitnami.com/"},
     // Stores of software of any kind, which know no registry or several.
     {"nix", &scanners::NewNixScanner, ""},

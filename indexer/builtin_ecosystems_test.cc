@@ -22,12 +22,12 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
   EXPECT_EQ(names, (std::set<std::string>{
-                       "alpine",  "arch",    "binary",   "bitnami", "conan",     "conda",
-                       "cos",     "debian",  "dotnet",   "erlang",  "gentoo",    "golang",
-                       "graalvm", "haskell", "homebrew", "java",    "jvm",       "lua",
-                       "nix",     "nodejs",  "opam",     "opkg",    "pear",      "perl",
-                       "php",     "python",  "r",        "rhcc",    "rpm",       "ruby",
-                       "rust",    "sbom",    "snap",     "spack",   "wordpress", "yarn"}));
+                       "alpine",    "arch",   "binary", "bitnami", "conan",  "conda",   "cos",
+                       "debian",    "dotnet", "erlang", "gentoo",  "golang", "graalvm", "haskell",
+                       "homebrew",  "java",   "julia",  "jvm",     "lua",    "nix",     "nodejs",
+                       "opam",      "opkg",   "pear",   "perl",    "php",    "python",  "r",
+                       "rhcc",      "rpm",    "ruby",   "rust",    "sbom",   "snap",    "spack",
+                       "wordpress", "yarn"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
