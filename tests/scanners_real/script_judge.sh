@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Asks a package system what is installed; prints "name<TAB>version", or 77 where it is absent.
 #   script_judge.sh ruby|pear|r|erlang          of this machine
-#   script_judge.sh gem|composer|luarocks|opam|cpanm|ghc DIR
+#   script_judge.sh gem|composer|luarocks|opam|cpanm|ghc|nix|conan|wordpress DIR
 #                                               in DIR, where it first installs packages of ours
-#   script_judge.sh composer-json|pear-registry|erlang-terms FILE..
+#   script_judge.sh composer-json|pear-registry|erlang-terms|snap-yaml|julia-manifest FILE..
 #                                               as the language itself reads such files
 set -euo pipefail
 which=$1
 shift
 need() { for tool in "$@"; do command -v "$tool" >/dev/null || exit 77; done; }
-# Into an empty folder of its own, the home of tools that want one; nothing is fetched.
+# Into an empty folder of its own, the home of tools that want one; but for WordPress nothing is fetched.
 enter() {
   mkdir -p "$1" && cd "$1"
   export HOME=$1
@@ -149,6 +149,88 @@ ghc)
   done
   ghc_pkg list --simple-output | tr ' ' '\n' |
     sed -E 's/^z-(.*)-z-.*-([0-9.]+)$/\1-\2/; s/-([0-9.]+)$/\t\1/'
+  ;;
+nix)
+  need nix-build nix-instantiate
+  enter "$1"
+  # A store of our own, filled by Nix itself: each name with several outputs. The hook takes no build.
+  export NIX_STORE_DIR=$1/nix/store NIX_STATE_DIR=$1/state NIX_LOCALSTATE_DIR=$1/state \
+    NIX_LOG_DIR=$1/log NIX_CONF_DIR=$1
+  printf '#!/bin/sh\necho "# decline-permanently" >&2\n' >hook && chmod +x hook
+  printf 'build-users-group =\nsandbox = false\nsubstituters =\nbuild-hook = %s\n' "$1/hook" >nix.conf
+  echo '["acme-1.0" "acme-two-0-unstable-2024-01-02" "Acme3.11-x-2.31.0" "acme-2.38-44" "none"
+    "acme-with-dev-tools" "a_b+c-1.0pre3_g1a2b" "acme--1" "acme-v2-3" "acme-1.0-rc1" "acme-_1"
+    "acme-python3.11" "acme-2" "acme-" "acme-1-env" "gcc-wrapper-12.3.0" "acme-1.0?x=y"]' >names.nix
+  nix-build --no-out-link -Q -E 'map (name: derivation {
+      inherit name; system = builtins.currentSystem; builder = "/bin/sh";
+      outputs = [ "out" "bin" "dev" "lib" "man" "doc" "info" "devdoc" "debug" "static" ];
+      args = [ "-c" "for o in $outputs; do eval o=\\$$o; /bin/mkdir $o; echo > $o/file; done" ];
+    }) (import ./names.nix)' >/dev/null 2>&1
+  printf '%b' "$(nix-instantiate --eval --strict --json -E 'with builtins; concatStringsSep "\n"
+      (map (p: p.name + "\t" + p.version) (filter (p: p.version != "")
+        (map parseDrvName (import ./names.nix))))' 2>/dev/null | tr -d '"')"
+  ;;
+conan)
+  need conan
+  [[ $(conan --version 2>/dev/null) == "Conan version 1."* ]] || exit 77
+  enter "$1"
+  export CONAN_USER_HOME=$1
+  printf 'from conans import ConanFile\nclass Acme(ConanFile):\n    pass\n' >conanfile.py
+  for reference in acme/1.2.13@ acme/1.0+x@team/stable acme.two/cci.20240102@ acme_3/2.0@team/testing; do
+    conan create . "$reference" >/dev/null 2>&1
+  done
+  conan export . exported-only/1.0@ >/dev/null 2>&1
+  conan search --raw 2>/dev/null | grep -v '^exported-only/' | sed -E 's/@.*//; s,/,\t,'
+  ;;
+wordpress)
+  need php apt-get dpkg
+  enter "$1"
+  timeout 60 apt-get -q download wordpress wordpress-theme-twentytwentythree >/dev/null 2>&1 || exit 77
+  for package in *.deb; do dpkg -x "$package" .; done
+  root=$1/usr/share/wordpress
+  cd "$root/wp-content/plugins"
+  mkdir -p a b c d e f
+  printf '<?php // Plugin Name: A\n## @version:\t2.0-beta */ x\n' >a/main.php
+  printf '<?php /* plugin name: B\rVERSION: 3 ?> x */' >b/b.php
+  printf '<?php\n$a = "Plugin Name: C";\n// Version: 1\n' >c/c.php
+  printf '/* Plugin Name: */\n/* Plugin Name: D\nVersion: 1 */\n' >d/d.php
+  printf '/* Plugin Name: E\n%8100s\nVersion: 1.2\n%8100s\nVersion: 1.3\n' '' '' >e/e.php
+  printf '\t<?PHP Plugin Name:F\n/*Version:   1 */ */' >f/f.php
+  php -r 'define("KB_IN_BYTES", 1024);
+    function apply_filters($name, $value) { return $value; }
+    $source = file_get_contents("$argv[1]/wp-includes/functions.php");
+    foreach (["get_file_data", "_cleanup_header_comment"] as $function) {
+      preg_match("/^function $function\\(.*?^}/ms", $source, $match);
+      eval($match[0]);
+    }
+    foreach (["Plugin" => "plugins/*/*.php", "Theme" => "themes/*/style.css"] as $kind => $files) {
+      foreach (glob("$argv[1]/wp-content/$files") as $file) {
+        $data = get_file_data($file, ["Name" => "$kind Name", "Version" => "Version"]);
+        if ($data["Name"]) echo basename(dirname($file)), "\t", $data["Version"], "\n";
+      }
+    }
+    include "$argv[1]/wp-includes/version.php";
+    echo "wordpress\t$wp_version\n";' "$root"
+  ;;
+snap-yaml)
+  need python3
+  python3 -c 'import yaml' 2>/dev/null || exit 77
+  python3 -c '
+import sys, yaml
+for file in sys.argv[1:]:
+    snap = yaml.load(open(file), yaml.BaseLoader)
+    print(snap["name"], snap["version"], sep="\t")' "$@"
+  ;;
+julia-manifest)
+  need python3
+  python3 -c 'import tomllib' 2>/dev/null || exit 77
+  python3 -c '
+import sys, tomllib
+for file in sys.argv[1:]:
+    manifest = tomllib.load(open(file, "rb"))
+    for name, entries in manifest.get("deps", manifest).items():
+        for entry in entries:
+            if "version" in entry: print(name, entry["version"], sep="\t")' "$@"
   ;;
 composer-json)
   need php

@@ -13,14 +13,19 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "indexer/scanners/conan/conan_scanner.h"
 #include "indexer/scanners/erlang/erlang_scanner.h"
 #include "indexer/scanners/haskell/haskell_scanner.h"
+#include "indexer/scanners/julia/julia_scanner.h"
 #include "indexer/scanners/lua/lua_scanner.h"
+#include "indexer/scanners/nix/nix_scanner.h"
 #include "indexer/scanners/opam/opam_scanner.h"
 #include "indexer/scanners/perl/perl_scanner.h"
 #include "indexer/scanners/php/php_scanner.h"
 #include "indexer/scanners/r/r_scanner.h"
 #include "indexer/scanners/ruby/ruby_scanner.h"
+#include "indexer/scanners/snap/snap_scanner.h"
+#include "indexer/scanners/wordpress/wordpress_scanner.h"
 #include "tests/scanners_real/real_data.h"
 
 namespace claircore::scanners_real {
@@ -46,9 +51,10 @@ std::optional<Listing> Judge(const std::string& arguments) {
   return EachOnce(std::move(rows));
 }
 
-// Adds the files below `root` whose paths end in one of the suffixes; links are left out.
+// Adds the files below `root` whose paths end in one of the suffixes, without `prefix`; links are
+// left out.
 void AddTree(testing::FakeLayer& layer, const std::string& root,
-             const std::vector<std::string>& suffixes) {
+             const std::vector<std::string>& suffixes, std::string_view prefix = "") {
   if (!fs::is_directory(root)) return;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     const std::string path = entry.path().string();
@@ -58,7 +64,7 @@ void AddTree(testing::FakeLayer& layer, const std::string& root,
       continue;
     }
     std::ifstream in(path, std::ios::binary);
-    layer.File(path, std::string(std::istreambuf_iterator<char>(in), {}));
+    layer.File(path.substr(prefix.size()), std::string(std::istreambuf_iterator<char>(in), {}));
   }
 }
 
@@ -119,7 +125,7 @@ TEST_P(FreshlyInstalled, IsWhatTheToolLists) {
   const std::optional<Listing> theirs = Judge(system.which + " '" + dir + "'");
   if (!theirs) GTEST_SKIP() << "no " << system.which << " on this machine";
   testing::FakeLayer layer;
-  AddTree(layer, dir, system.suffixes);
+  AddTree(layer, dir, system.suffixes, dir + "/");
   EXPECT_EQ(Ours(*system.make(), layer), *theirs);
   EXPECT_GT(theirs->size(), 1u);
 }
@@ -133,8 +139,71 @@ INSTANTIATE_TEST_SUITE_P(
         System{"opam", &scanners::NewOpamScanner, {}, {"/opam"}},
         // tools/setup installs no ghc, which is 760 MB.
         System{"ghc", &scanners::NewHaskellScanner, {}, {".conf"}},
-        System{"cpanm", &scanners::NewPerlScanner, {}, {"/MYMETA.json", "/perllocal.pod"}}),
+        System{"cpanm", &scanners::NewPerlScanner, {}, {"/MYMETA.json", "/perllocal.pod"}},
+        // tools/setup installs neither Nix nor Conan 1. WordPress is fetched, but not installed.
+        System{"nix", &scanners::NewNixScanner, {}, {""}},
+        System{"conan", &scanners::NewConanScanner, {}, {"/conaninfo.txt"}},
+        System{"wordpress", &scanners::NewWordpressScanner, {}, {".php", "/style.css"}}),
     NameOf);
+
+// Files that we wrote, as the format's own reader reads them.
+struct OursCase {
+  std::string which;  // an argument of script_judge.sh
+  std::shared_ptr<const PackageScanner> (*make)();
+  std::string path;  // below a folder of its own
+  std::vector<std::string> texts;
+  friend std::ostream& operator<<(std::ostream& out, const OursCase& c) { return out << c.which; }
+};
+
+class FilesOfOurs : public ::testing::TestWithParam<OursCase> {};
+
+TEST_P(FilesOfOurs, AreReadAsTheFormatIsRead) {
+  const OursCase& c = GetParam();
+  testing::FakeLayer layer;
+  std::string arguments = c.which;
+  for (size_t i = 0; i < c.texts.size(); ++i) {
+    const std::string path = c.which + "/" + std::to_string(i) + "/" + c.path;
+    layer.File(path, c.texts[i]);
+    WriteFile(::testing::TempDir() + "/" + path, c.texts[i]);
+    arguments += " '" + ::testing::TempDir() + "/" + path + "'";
+  }
+  const std::optional<Listing> theirs = Judge(arguments);
+  if (!theirs) GTEST_SKIP() << "nothing to judge " << c.which << " on this machine";
+  EXPECT_EQ(Ours(*c.make(), layer), *theirs);
+  EXPECT_GE(theirs->size(), c.texts.size());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ScriptsReal, FilesOfOurs,
+    ::testing::Values(
+        OursCase{"snap-yaml",
+                 &scanners::NewSnapScanner,
+                 "meta/snap.yaml",
+                 {"name: jq\nversion: 1.5+dfsg-1\nsummary: A filter\n",
+                  "version: '1.10' # a string\nname: \"hello-world\"\narchitectures:\n- amd64\n",
+                  "# made by hand\n---\nname:  a#b  # c\nversion: 1.10\nbase: core20\n",
+                  "name: c\ndescription: |\n  name: d\n\n  version: 9\nversion: git-1a2b\n",
+                  "name: e\ndescription: 'name: f\n  version: 9'\napps:\n  version: 3\n  name: g\n"
+                  "version: 0x10\n",
+                  "name: h\r\nversion: 2024-01-02\r\ntitle: \"version: 1\"\r\n",
+                  "version: yes\nname: i\nversion-of: 1\nslots:\n- name: x\n- version: 1\n"}},
+        OursCase{
+            "julia-manifest",
+            &scanners::NewJuliaScanner,
+            "environments/v1.10/Manifest.toml",
+            {"# This file is machine-generated - editing it directly is not advised\n\n"
+             "julia_version = \"1.10.2\"\nmanifest_format = \"2.0\"\nproject_hash = \"9394\"\n\n"
+             "[[deps.Artifacts]]\nuuid = \"56f22d72\"\n\n"
+             "[[deps.HTTP]]\ndeps = [\"Base64\", \"Dates\"]\ngit-tree-sha1 = \"db86\"\n"
+             "uuid = \"cd3eb016\"\nversion = \"1.10.3\"\nweakdeps = [\"A\"]\n\n"
+             "    [deps.HTTP.extensions]\n    version = \"A\"\n\n"
+             "[[deps.\"\u00c9tude\"]]\npath = \"../x\"\nversion = \"0.1.0\"\n\n"
+             "[[deps.OpenSSL_jll]]\nuuid = \"458c3c95\"\nversion = \"3.0.13+0\"\n",
+             "[[Base64]]\nuuid = \"2a0f44e3\"\n\n[[JSON]]\ndeps = [\"Dates\"]\n"
+             "uuid = \"682c06a0\"\nversion = \"0.21.0\"\n\n"
+             "[[Twice]]\nuuid = \"1\"\nversion = \"1.0.0\"\n\n    [Twice.deps]\n    A = \"2\"\n\n"
+             "[[Twice]]\nuuid = \"3\"\nversion = \"2.0.0\"\n"}}),
+    [](const auto& info) { return info.param.which.substr(0, info.param.which.find('-')); });
 
 // The samples whose paths end in `suffix`, each at a path where its scanner looks.
 struct Samples {
