@@ -98,6 +98,26 @@ TEST(LayoutTest, KnowsWhatIsNoProgram) {
   EXPECT_EQ(FormatOf(std::string("\xca\xfe\xba\xbe\0\0\0\x41", 8)), Format::kNone);  // Java 21
 }
 
+TEST(LayoutTest, ReadsNotesAndObjectFiles) {
+  for (const bool is_64 : {false, true}) {
+    for (const bool big_endian : {false, true}) {
+      ElfBuilder elf(is_64, big_endian);
+      elf.Note("a note").Segment(ElfBuilder::kRead, 0x400000, "data");
+      const std::string program = elf.Build();
+      const Layout layout = ReadLayout(program);
+      ASSERT_EQ(layout.notes.size(), 1u);
+      EXPECT_EQ(program.substr(layout.notes[0].offset, layout.notes[0].size), "a note");
+      EXPECT_EQ(layout.segments.size(), 1u);
+      EXPECT_EQ(ReadObjectLayout(program).format, Format::kNone);
+      const std::string object =
+          ElfBuilder(is_64, big_endian).Object().Section(".modinfo", "name=a").Build();
+      EXPECT_EQ(ReadLayout(object).format, Format::kNone);
+      EXPECT_EQ(ReadObjectLayout(object).format, Format::kElf);
+      EXPECT_EQ(ReadObjectLayout(object).headers, 3u);
+    }
+  }
+}
+
 // Every prefix, and every byte made all ones: no crash (sanitizers look on), and no overflow.
 TEST(LayoutTest, SurvivesDamage) {
   for (const std::string& file :

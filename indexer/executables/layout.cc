@@ -15,9 +15,9 @@ bool Fits(uint64_t offset, uint64_t size) {
   return size <= std::numeric_limits<uint64_t>::max() - offset;
 }
 
-void AddSegment(Layout& layout, const Segment& segment) {
+void AddSegment(std::vector<Segment>& segments, const Segment& segment) {
   if (segment.size == 0 || !Fits(segment.offset, segment.size)) return;
-  if (layout.segments.size() < kMaxParts) layout.segments.push_back(segment);
+  if (segments.size() < kMaxParts) segments.push_back(segment);
 }
 
 void AddSection(Layout& layout, std::string_view name, uint64_t offset, uint64_t size) {
@@ -29,11 +29,17 @@ void AddSection(Layout& layout, std::string_view name, uint64_t offset, uint64_t
 
 constexpr std::string_view kElfMagic = "\177ELF";
 
+enum ElfType : uint16_t { kNoElf = 0, kObject = 1, kProgram = 2, kShared = 3 };  // ET_*
+
+uint16_t ElfTypeOf(std::string_view head) {
+  if (head.size() < 20 || !head.starts_with(kElfMagic)) return kNoElf;
+  if ((head[4] != 1 && head[4] != 2) || (head[5] != 1 && head[5] != 2)) return kNoElf;
+  return Fields(head, head[5] == 2).U16(16);
+}
+
 bool IsElf(std::string_view head) {
-  if (head.size() < 20 || !head.starts_with(kElfMagic)) return false;
-  if ((head[4] != 1 && head[4] != 2) || (head[5] != 1 && head[5] != 2)) return false;
-  const uint16_t type = Fields(head, head[5] == 2).U16(16);
-  return type == 2 || type == 3;  // ET_EXEC, ET_DYN
+  const uint16_t type = ElfTypeOf(head);
+  return type == kProgram || type == kShared;
 }
 
 void ReadElf(std::string_view head, Layout& layout) {
@@ -57,7 +63,8 @@ void ReadElf(std::string_view head, Layout& layout) {
   for (size_t i = 0; i < std::min(segment_count, kMaxParts) && !in.missing(); ++i) {
     if (!Fits(segments, i * segment_size)) return;
     const uint64_t at = segments + i * segment_size;
-    if (in.U32(at) != 1) continue;  // PT_LOAD
+    const uint32_t type = in.U32(at);
+    if (type != 1 && type != 4) continue;  // PT_LOAD, PT_NOTE
     const uint32_t flags = in.U32(at + (wide ? 4 : 24));
     Segment segment;
     segment.offset = in.Get(at + (wide ? 8 : 4), word);
@@ -65,7 +72,7 @@ void ReadElf(std::string_view head, Layout& layout) {
     segment.size = in.Get(at + (wide ? 32 : 16), word);
     segment.writable = (flags & 2) != 0;
     segment.executable = (flags & 1) != 0;
-    if (!in.missing()) AddSegment(layout, segment);
+    if (!in.missing()) AddSegment(type == 1 ? layout.segments : layout.notes, segment);
   }
   layout.complete = !in.missing();
 }
@@ -99,7 +106,7 @@ void ReadPe(std::string_view head, uint64_t coff, Layout& layout) {
     segment.writable = (flags & 0x80000000u) != 0;
     segment.executable = (flags & 0x20000000u) != 0;
     if (in.missing()) break;
-    AddSegment(layout, segment);
+    AddSegment(layout.segments, segment);
     // What is beyond the virtual size fills up the last page.
     AddSection(layout, name, segment.offset,
                virtual_size == 0 ? segment.size : std::min(segment.size, virtual_size));
@@ -145,7 +152,7 @@ void ReadMachO(std::string_view head, MachKind kind, Layout& layout) {
       segment.writable = (initial & 2) != 0;
       segment.executable = (initial & 4) != 0;
       if (in.missing()) return;
-      AddSegment(layout, segment);
+      AddSegment(layout.segments, segment);
       const size_t section_size = wide ? 80 : 68;
       uint64_t section = protection + 16;
       for (size_t s = 0; s < std::min<size_t>(sections, kMaxParts) && !in.missing(); ++s) {
@@ -196,6 +203,14 @@ Layout ReadLayout(std::string_view head) {
     case Format::kNone:
       break;
   }
+  return layout;
+}
+
+Layout ReadObjectLayout(std::string_view head) {
+  Layout layout;
+  if (ElfTypeOf(head) != kObject) return layout;
+  layout.format = Format::kElf;
+  ReadElf(head, layout);
   return layout;
 }
 

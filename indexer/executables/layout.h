@@ -47,6 +47,7 @@ struct Layout {
   bool complete = false;
   std::vector<Segment> segments;
   std::vector<Section> sections;  // not of ELF, which has their headers at its end
+  std::vector<Segment> notes;     // ELF: PT_NOTE, usually parts of `segments`
   // ELF: where the headers of the sections are, how many and how long; and which section holds
   // their names. All 0 if there are none.
   uint64_t headers_offset = 0;
@@ -62,6 +63,8 @@ struct Layout {
 
 // Reads the head of a program: of what is none, kNone. Linear; at most 1,000 segments and sections.
 Layout ReadLayout(std::string_view head);
+// The same of an ELF object file, as kernel modules are: it has sections and no segments.
+Layout ReadObjectLayout(std::string_view head);
 
 }  // namespace claircore::executables
 

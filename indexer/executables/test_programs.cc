@@ -68,13 +68,27 @@ ElfBuilder& ElfBuilder::Note(std::string_view bytes) {
   return *this;
 }
 
+ElfBuilder& ElfBuilder::Object() {
+  object_ = true;
+  return *this;
+}
+
 std::string ElfBuilder::Build() const {
   const size_t word = is_64_ ? 8 : 4;
   const size_t header = is_64_ ? 64 : 52;
   const size_t segment_size = is_64_ ? 56 : 32;
-  std::string body(header + segments_.size() * segment_size, '\0');
-  body += note_;
+  const size_t segment_count = segments_.size() + (note_.empty() ? 0 : 1);
+  std::string body(header + segment_count * segment_size, '\0');
   Bytes segments(big_endian_);
+  if (!note_.empty()) {
+    segments.Put(4, 4);
+    if (is_64_) segments.Put(kRead, 4);
+    segments.Put(body.size(), word).Put(0, word).Put(0, word);
+    segments.Put(note_.size(), word).Put(note_.size(), word);
+    if (!is_64_) segments.Put(kRead, 4);
+    segments.Put(4, word);
+  }
+  body += note_;
   for (const Loaded& s : segments_) {
     Align(body, kPage);
     segments.Put(1, 4);
@@ -102,12 +116,28 @@ std::string ElfBuilder::Build() const {
   Bytes head(big_endian_);
   head.Text(std::string("\177ELF") + (is_64_ ? '\2' : '\1') + (big_endian_ ? '\2' : '\1') + '\1',
             16);
-  head.Put(2, 2).Put(62, 2).Put(1, 4).Put(0, word).Put(header, word).Put(body.size(), word);
-  head.Put(0, 4).Put(header, 2).Put(segment_size, 2).Put(segments_.size(), 2);
+  head.Put(object_ ? 1 : 2, 2)
+      .Put(62, 2)
+      .Put(1, 4)
+      .Put(0, word)
+      .Put(header, word)
+      .Put(body.size(), word);
+  head.Put(0, 4).Put(header, 2).Put(segment_size, 2).Put(segment_count, 2);
   head.Put(is_64_ ? 64 : 40, 2).Put(named.size() + 1, 2).Put(named.size(), 2);
   body.replace(0, header, head.text());
   body.replace(header, segments.text().size(), segments.text());
   return body + sections.text();
+}
+
+std::string TestNote(std::string_view owner, uint32_t type, std::string_view description,
+                     bool big_endian) {
+  std::string note = Number(owner.size() + 1, 4, big_endian);
+  note += Number(description.size(), 4, big_endian) + Number(type, 4, big_endian);
+  note.append(owner).append(1, '\0');
+  Align(note, 4);
+  note += description;
+  Align(note, 4);
+  return note;
 }
 
 std::string TestPe(std::string_view name1, std::string_view bytes1, std::string_view name2,

@@ -24,8 +24,10 @@ class ElfBuilder {
   ElfBuilder& Segment(int flags, uint64_t address, std::string_view bytes);
   // Not loaded.
   ElfBuilder& Section(std::string_view name, std::string_view bytes);
-  // Behind the table of segments.
+  // Behind the table of segments, which names it.
   ElfBuilder& Note(std::string_view bytes);
+  // No program but what is linked into one.
+  ElfBuilder& Object();
   std::string Build() const;
 
  private:
@@ -43,7 +45,12 @@ class ElfBuilder {
   std::vector<Loaded> segments_;
   std::vector<Named> sections_;
   std::string note_;
+  bool object_ = false;
 };
+
+// One entry of a segment or section of notes.
+std::string TestNote(std::string_view owner, uint32_t type, std::string_view description,
+                     bool big_endian = false);
 
 // A PE32+ file with these sections, image base 0x400000; the second is writable.
 std::string TestPe(std::string_view name1, std::string_view bytes1, std::string_view name2,
