@@ -1,5 +1,7 @@
 #include "claircore/builtin_ecosystems.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +19,7 @@
 #include "indexer/scanners/distributions/distributions.h"
 #include "indexer/scanners/dotnet/dotnet_scanner.h"
 #include "indexer/scanners/dpkg/dpkg_scanner.h"
+#include "indexer/scanners/elf_note/elf_note_scanner.h"
 #include "indexer/scanners/erlang/erlang_scanner.h"
 #include "indexer/scanners/golang/golang_scanner.h"
 #include "indexer/scanners/graalvm/graalvm_scanner.h"
@@ -24,6 +27,7 @@
 #include "indexer/scanners/homebrew/homebrew_scanner.h"
 #include "indexer/scanners/java/java_scanner.h"
 #include "indexer/scanners/julia/julia_scanner.h"
+#include "indexer/scanners/kernel/kernel_scanner.h"
 #include "indexer/scanners/lua/lua_scanner.h"
 #include "indexer/scanners/nix/nix_scanner.h"
 #include "indexer/scanners/nodejs/nodejs_scanner.h"
@@ -111,6 +115,7 @@ constexpr Language kLanguages[] = {
     {"wordpress", &scanners::NewWordpressScanner, ""},
     // Programs that no package manager brought.
     {"binary", &scanners::NewClassifierScanner, ""},
+    {"kernel", &scanners::NewKernelScanner, ""},
     // Packages of any type, each with its own registry: matchers go by the type alone.
     {"sbom", &scanners::NewSbomScanner, ""},
 };
@@ -144,12 +149,30 @@ Ecosystem RedHatContainers() {
   return ecosystem;
 }
 
+// Packages of whatever system the image is, as their programs tell: all of `systems` may give it
+// its distribution.
+Ecosystem ProgramsOf(const std::vector<Ecosystem>& systems,
+                     const std::shared_ptr<const Coalescer>& coalescer) {
+  Ecosystem ecosystem;
+  ecosystem.name = "elf";
+  ecosystem.packages.push_back(scanners::NewElfNoteScanner());
+  for (const Ecosystem& system : systems) {
+    for (const auto& detector : system.distributions) {
+      const auto& known = ecosystem.distributions;
+      if (std::find(known.begin(), known.end(), detector) != known.end()) continue;
+      ecosystem.distributions.push_back(detector);
+    }
+  }
+  ecosystem.coalescer = coalescer;
+  return ecosystem;
+}
+
 }  // namespace
 
 void AddBuiltinEcosystems(EcosystemSet& set) {
   const std::shared_ptr<const Coalescer> coalescer = NewPathCoalescer();
   const auto other = scanners::NewOtherDistributionDetector();
-  std::vector<Ecosystem>& all = set.ecosystems;
+  std::vector<Ecosystem> all;
   // Wolfi and Chainguard are here too: one scanner finds the packages of all three.
   all.push_back(System("alpine", {scanners::NewApkScanner()}, Family::kApk, other, coalescer));
   // Ubuntu is here too.
@@ -162,7 +185,9 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
   all.push_back(
       System("gentoo", {scanners::NewPortageScanner()}, Family::kPortage, other, coalescer));
   all.push_back(System("opkg", {scanners::NewOpkgScanner()}, Family::kOpkg, other, coalescer));
+  all.push_back(ProgramsOf(all, coalescer));
   for (const Language& language : kLanguages) all.push_back(Make(language, coalescer));
+  std::move(all.begin(), all.end(), std::back_inserter(set.ecosystems));
   set.resolvers.push_back(internal::NewOwnershipResolver());
 }
 

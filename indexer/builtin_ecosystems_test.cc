@@ -22,12 +22,12 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
   EXPECT_EQ(names, (std::set<std::string>{
-                       "alpine",    "arch",   "binary", "bitnami", "conan",  "conda",   "cos",
-                       "debian",    "dotnet", "erlang", "gentoo",  "golang", "graalvm", "haskell",
-                       "homebrew",  "java",   "julia",  "jvm",     "lua",    "nix",     "nodejs",
-                       "opam",      "opkg",   "pear",   "perl",    "php",    "python",  "r",
-                       "rhcc",      "rpm",    "ruby",   "rust",    "sbom",   "snap",    "spack",
-                       "wordpress", "yarn"}));
+                       "alpine",  "arch",     "binary",    "bitnami", "conan",  "conda",  "cos",
+                       "debian",  "dotnet",   "elf",       "erlang",  "gentoo", "golang", "graalvm",
+                       "haskell", "homebrew", "java",      "julia",   "jvm",    "kernel", "lua",
+                       "nix",     "nodejs",   "opam",      "opkg",    "pear",   "perl",   "php",
+                       "python",  "r",        "rhcc",      "rpm",     "ruby",   "rust",   "sbom",
+                       "snap",    "spack",    "wordpress", "yarn"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -44,6 +44,18 @@ TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
     for (const auto& scanner : ecosystem.repositories) check(*scanner);
   }
   EXPECT_GT(plugins.size(), 20u);
+}
+
+// A program is of the image's system, whichever that is.
+TEST(BuiltinEcosystems, ProgramsGetTheDistributionOfAnySystem) {
+  std::set<const LayerScanner*> detectors, programs;
+  for (const Ecosystem& ecosystem : Builtin().ecosystems) {
+    for (const auto& detector : ecosystem.distributions) {
+      (ecosystem.name == "elf" ? programs : detectors).insert(detector.get());
+    }
+  }
+  EXPECT_GT(programs.size(), 20u);
+  EXPECT_EQ(programs.size(), detectors.size());
 }
 
 // Clair's clients know these.
