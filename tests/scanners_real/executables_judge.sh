@@ -8,6 +8,10 @@
 #   executables_judge.sh cargo FOLDER      programs that cargo-auditable builds, FOLDER/cargo/*
 #   executables_judge.sh graalvm FOLDER SBOM  programs as native-image lays them out, FOLDER/graalvm/*,
 #                                          and Python's list of the SBOM, FOLDER/graalvm.tsv
+#   executables_judge.sh elf_note FOLDER   programs with a package note, FOLDER/elf_note/*
+#   executables_judge.sh readelf FOLDER LIST  what readelf reads in the notes of the files that LIST
+#                                          names, but for those of Ubuntu's startup code: file, name,
+#                                          version, type and architecture, FOLDER/readelf.tsv
 set -euo pipefail
 what=$1 folder=$2
 mkdir -p "$folder/$what"
@@ -203,6 +207,53 @@ END
   gcc -rdynamic -o graalvm/image main.c image.s
   gcc -s -no-pie -o graalvm/stripped main.c image.s
   gcc -shared -fPIC -o graalvm/library.so main.c image.s
+}
+
+# By each linker that is here, and as was done before they could.
+make_elf_note() {
+  local note='{"type":"rpm","os":"fedora","osVersion":"40","name":"tool-src","version":"1.2-3.fc40"'
+  note+=',"architecture":"x86_64","osCpe":"cpe:/o:fedoraproject:fedora:40"}'
+  printf 'int main(void) { return 0; }\n' >main.c
+  # gcc takes an argument apart at its commas.
+  printf -- "--package-metadata='%s'\n" "$note" >note.options
+  gcc -g -Wl,@note.options -o elf_note/linked main.c
+  gcc -Wl,@note.options -static -no-pie -o elf_note/static main.c
+  gcc -Wl,@note.options -s -o elf_note/stripped main.c
+  gcc -Wl,@note.options -shared -fPIC -o elf_note/library.so main.c
+  objcopy --compress-debug-sections elf_note/linked elf_note/compressed-debug
+  gcc -fuse-ld=gold -Wl,@note.options -o elf_note/gold main.c || rm -f elf_note/gold
+  if command -v llvm-objcopy >/dev/null; then
+    llvm-objcopy --strip-sections elf_note/linked elf_note/no-sections
+  fi
+  printf '.globl _start\n_start: ret\n' | as --32 -o 32.o -
+  ld -m elf_i386 @note.options -o elf_note/32 32.o
+  printf '.section .note.package,"a",@note\n.balign 4\n.long 4, 2f-1f, 0xcafe1a7e\n.asciz "FDO"\n' >note.s
+  printf '1: .asciz "%s"\n2: .balign 4\n.section .note.GNU-stack,"",@progbits\n' "${note//\"/\\\"}" >>note.s
+  gcc -o elf_note/assembled main.c note.s
+  gcc -Wl,@note.options -o elf_note/twice main.c note.s
+}
+
+make_readelf() {
+  python3 - "$1" <<'END'
+import json, subprocess, sys
+paths = open(sys.argv[1]).read().splitlines()
+with open("readelf.tsv", "w") as out:
+    for i in range(0, len(paths), 500):
+        # The empty file makes it print the names of the others.
+        text = subprocess.run(["readelf", "-n", "/dev/null"] + paths[i:i + 500],
+                              capture_output=True, text=True, errors="replace").stdout
+        for line in text.splitlines():
+            if line.startswith("File: "):
+                path, first = line[6:], ".so" not in line.rsplit("/", 1)[1]
+            _, is_note, value = line.partition("Packaging Metadata: ")
+            if is_note:
+                note = json.loads(value)
+                skip, first = first and note["name"] == "glibc", False
+                if skip:
+                    continue
+                print(path, note["name"], note["version"], note["type"],
+                      note.get("architecture", ""), sep="\t", file=out)
+END
 }
 
 "make_$what" "${@:3}"

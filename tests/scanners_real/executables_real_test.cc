@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "indexer/scanners/elf_note/elf_note_scanner.h"
 #include "indexer/scanners/golang/golang_scanner.h"
 #include "indexer/scanners/graalvm/graalvm_scanner.h"
 #include "indexer/scanners/rust/rust_scanner.h"
@@ -265,6 +266,59 @@ TEST(ExecutablesReal, GraalvmGivesWhatPythonReads) {
   }
   std::cout << files.size() << " programs with a real SBOM, laid out as native-image does; no "
             << "native image that carries one is here to be judged\n";
+}
+
+// How many of the files carry a package note; readelf reads the same in each.
+size_t CompareNotes(const std::vector<std::string>& files) {
+  const auto scanner = scanners::NewElfNoteScanner();
+  std::string list;
+  std::vector<std::string> rows;
+  for (const std::string& file : files) {
+    list += file + "\n";
+    const auto found = Scan(*scanner, testing::FakeLayer().File(file, ReadFile(file), 0755));
+    EXPECT_TRUE(found.problems.empty()) << file;
+    for (const Package& p : found.packages) {
+      rows.push_back(file + "\t" + p.name + "\t" + p.version + "\t" + p.type + "\t" + p.arch);
+    }
+  }
+  WriteFile(::testing::TempDir() + "/files", list);
+  const std::string folder =
+      Make("readelf", Quoted(fs::absolute(::testing::TempDir() + "/files").string()));
+  std::vector<std::string> judge = SplitLines(ReadFile(folder + "/readelf.tsv"));
+  std::sort(rows.begin(), rows.end());
+  std::sort(judge.begin(), judge.end());
+  EXPECT_EQ(rows, judge);
+  std::cout << files.size() << " files, " << judge.size() << " package notes\n";
+  return judge.size();
+}
+
+// Debian 12 stamps systemd.
+TEST(ExecutablesReal, NotesAreThoseOfThisMachinesPrograms) {
+  if (!Have("readelf --version && python3 --version")) GTEST_SKIP() << "no readelf or python3 here";
+  std::vector<std::string> files;
+  for (const char* folder :
+       {"/usr/bin", "/usr/sbin", "/usr/lib/systemd", "/usr/lib/x86_64-linux-gnu"}) {
+    for (const std::string& file : FilesIn(folder)) {
+      if (fs::file_size(file) <= (4u << 20)) files.push_back(file);
+    }
+  }
+  CompareNotes(files);
+}
+
+TEST(ExecutablesReal, NotesAreThoseOfTheProgramsGiven) {
+  const char* given = std::getenv("CLAIRCORE_REAL_PROGRAMS");
+  if (given == nullptr) GTEST_SKIP() << "CLAIRCORE_REAL_PROGRAMS names no folder of programs";
+  if (!Have("readelf --version && python3 --version")) GTEST_SKIP() << "no readelf or python3 here";
+  CompareNotes(FilesIn(given));
+}
+
+TEST(ExecutablesReal, NotesAreThoseThatLinkersWrite) {
+  if (!Have("gcc --version && ld --help | grep package-metadata && python3 --version")) {
+    GTEST_SKIP() << "no gcc, linker of binutils 2.39 or python3 here";
+  }
+  const std::vector<std::string> files = FilesIn(Make("elf_note") + "/elf_note");
+  EXPECT_GE(files.size(), 8u);
+  EXPECT_GE(CompareNotes(files), files.size());
 }
 
 // What is found among the other programs, other tools see too; on most machines that is nothing.
