@@ -22,11 +22,13 @@ struct Language {
 };
 
 constexpr Language kLanguages[] = {
+    {"conan", "conan", "ConanCenter", "semver"},
     {"dotnet", "nuget", "NuGet", "nuget", true},
     {"erlang", "hex", "Hex", "hex"},
     {"golang", "golang", "Go", "go"},
     {"haskell", "hackage", "Hackage", "generic"},
     {"java", "maven", "Maven", "maven"},
+    {"julia", "julia", "Julia", "semver"},
     // npm tells upper from lower case in old names, and "@scope/name" is one name.
     {"nodejs", "npm", "npm", "npm"},
     {"opam", "opam", "opam", "generic"},

@@ -136,6 +136,8 @@ TEST(MatchersTest, Languages) {
             Texts{"Packagist symfony/http composer v1.0"});
   EXPECT_EQ(Ask(Make("nuget", "Newtonsoft.Json", "13.0.1"), {}),
             Texts{"NuGet newtonsoft.json nuget 13.0.1"});
+  EXPECT_EQ(Ask(Make("julia", "HTTP", "1.10.1"), {}), Texts{"Julia HTTP semver 1.10.1"});
+  EXPECT_EQ(Ask(Make("conan", "zlib", "1.2.13"), {}), Texts{"ConanCenter zlib semver 1.2.13"});
   EXPECT_EQ(Ask(Make("generic", "openssl", "3.0"), {}), Texts{});
 }
 
