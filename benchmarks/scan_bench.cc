@@ -191,6 +191,8 @@ void Rescan(benchmark::State& state) {
   if (!world.error().empty()) return state.SkipWithError(world.error().c_str());
   const auto pool = NewThreadPool(Threads() - 1);
   MemoryStore store;
+  const auto first = Index(world, *pool, Scanners::kAll, store);
+  if (!first.ok()) return state.SkipWithError(first.status().ToString().c_str());
   for (auto _ : state) {
     const auto index = Index(world, *pool, Scanners::kAll, store);
     if (!index.ok()) return state.SkipWithError(index.status().ToString().c_str());
