@@ -15,6 +15,8 @@ struct BuiltinUpdaterOptions {
   std::string debian_url = "https://security-tracker.debian.org/tracker/data/json";
   std::string osv_url = "https://osv-vulnerabilities.storage.googleapis.com";
   std::string wolfi_url = "https://packages.wolfi.dev/os/security.json";
+  std::string rhel_repository_to_cpe_url =
+      "https://security.access.redhat.com/data/metrics/repository-to-cpe.json";
   std::string chainguard_url = "https://packages.cgr.dev/chainguard/security.json";
   // Ecosystems of OSV to take, as its host spells their folders; empty: those that it lists and
   // that a built-in matcher or scheme understands.

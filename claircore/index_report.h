@@ -38,7 +38,8 @@ struct IndexRecord {
   const Package* package = nullptr;
   std::span<const Environment> environments;           // those without an owner
   std::span<const Distribution* const> distributions;  // distinct, in id order
-  std::span<const Repository* const> repositories;     // distinct, in id order
+  // Distinct, in id order; then those of a RepositoryMapping, which have no id, in theirs.
+  std::span<const Repository* const> repositories;
 };
 
 }  // namespace claircore::inline v0

@@ -25,6 +25,20 @@ class KeySink {
                    std::string_view version) = 0;
 };
 
+// Which CPEs the repositories of an image stand for: data of an updater, as that changes without
+// the image. The engine adds to each record a repository for each CPE, {name: the CPE as written,
+// key: `to_key`, cpe}, as matchers see them; index reports do not have them.
+struct RepositoryMapping {
+  // Its kind is kEnrichment; a record has names of repositories as tags and JSON of the form
+  // {"cpes": ["cpe:/o:redhat:enterprise_linux:9::baseos", ..]}.
+  std::string_view updater;
+  std::string_view from_key;  // Repository::key of those that are looked up, by their name
+  std::string_view to_key;
+  // Distribution::did of the images that cannot be matched without: of these the report says when
+  // there are no data, or none on a package's repositories. Of others it says nothing.
+  std::string_view did;
+};
+
 // What a matcher says of a record and a candidate, and why.
 struct Verdict {
   enum class Kind : uint8_t { kAffected, kNotAffected, kVeto, kIndeterminate };
@@ -53,6 +67,8 @@ class Matcher {
   // The package types (purl's) that it knows: it is asked about no others, and costs these nothing.
   // None: it is asked about all. Always the same ones; views live as long as the matcher.
   virtual std::span<const std::string_view> types() const { return {}; }
+  // The mapping that its records need; null: none. It lives as long as the matcher.
+  virtual const RepositoryMapping* repository_mapping() const { return nullptr; }
   // No key: not interested in this record. Must not allocate in the common case.
   virtual void Keys(const IndexRecord& record, KeySink& keys) const = 0;
   // True: Judge() is called for every candidate whose range was evaluated; else never.

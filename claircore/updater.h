@@ -64,6 +64,8 @@ class EnrichmentSink {
  public:
   virtual ~EnrichmentSink() = default;
   virtual absl::Status Add(EnrichmentRecord record) = 0;
+  // As VulnerabilitySink::Skip().
+  virtual void Skip(std::string_view tag, std::string_view reason) = 0;
 };
 
 // One source of security data. Safe for concurrent calls of different instances; the manager calls

@@ -72,7 +72,8 @@ std::vector<std::string> Names(const UpdateDiff& diff) {
 
 absl::Status FindAffectedManifests(
     const Context& context, const UpdateDiff& diff, const CompiledIndex& current,
-    const IndexLoader& loader, const MatcherTable& matchers, IndexStore& index,
+    const RepositoryMaps& repositories, const IndexLoader& loader, const MatcherTable& matchers,
+    IndexStore& index,
     absl::FunctionRef<absl::Status(const MatchEngine::AffectedManifest&)> visit) {
   const std::vector<std::string> names = Names(diff);
   if (names.empty()) return absl::OkStatus();
@@ -82,7 +83,9 @@ absl::Status FindAffectedManifests(
   Scratch scratch;
   std::map<Digest, Changes> manifests;
   CLAIRCORE_RETURN_IF_ERROR(index.FindRecords(
-      context, names, [&](const Digest& manifest, const IndexRecord& record) -> absl::Status {
+      context, names, [&](const Digest& manifest, const IndexRecord& stored) -> absl::Status {
+        IndexRecord record = stored;
+        RepositoryExtender(repositories, scratch).Extend(record);
         Changes changes;
         CLAIRCORE_RETURN_IF_ERROR(
             added.Judge(context, matchers, record, scratch, changes.added, changes.worst));

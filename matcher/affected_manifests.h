@@ -10,6 +10,7 @@
 #include "matcher/compiled_index.h"
 #include "matcher/index_loader.h"
 #include "matcher/matcher_table.h"
+#include "matcher/repository_maps.h"
 
 namespace claircore::matcher {
 
@@ -17,8 +18,8 @@ namespace claircore::matcher {
 // only packages of the names in it are looked at. `current` knows the vetoes of other updaters.
 absl::Status FindAffectedManifests(
     const Context& context, const UpdateDiff& diff, const CompiledIndex& current,
-    const IndexLoader& loader, const MatcherTable& matchers, IndexStore& index,
-    absl::FunctionRef<absl::Status(const MatchEngine::AffectedManifest&)> visit);
+    const RepositoryMaps& repositories, const IndexLoader& loader, const MatcherTable& matchers,
+    IndexStore& index, absl::FunctionRef<absl::Status(const MatchEngine::AffectedManifest&)> visit);
 
 }  // namespace claircore::matcher
 

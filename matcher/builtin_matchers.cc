@@ -12,6 +12,7 @@ void AddBuiltinMatchers(MatcherSet& set) {
   set.push_back(matcher::NewDebianMatcher());
   for (auto& language : matcher::NewLanguageMatchers()) set.push_back(std::move(language));
   set.push_back(matcher::NewPythonMatcher());
+  set.push_back(matcher::NewRhelMatcher());
   set.push_back(matcher::NewUbuntuMatcher());
   set.push_back(matcher::NewWolfiMatcher());
 }

@@ -20,6 +20,7 @@
 #include "matcher/index/layout.h"
 #include "matcher/index/segment_builder.h"
 #include "matcher/parallel.h"
+#include "matcher/repository_maps.h"
 
 namespace claircore::matcher {
 namespace {
@@ -77,8 +78,14 @@ absl::StatusOr<IndexLoader::Current> IndexLoader::ReadCurrent(const Context& con
       enrichers.insert(operation.updater);
     }
   }
+  // Those speak only where they matter.
+  for (const RepositoryMapping* mapping : MappingsOf(options_.matchers)) {
+    enrichers.emplace(mapping->updater);
+  }
   std::map<std::string, Freshness> fresh;
-  for (const std::string& updater : options_.configured_updaters) fresh[updater];
+  for (const std::string& updater : options_.configured_updaters) {
+    if (!enrichers.contains(updater)) fresh[updater];
+  }
   Current current;
   for (auto& [updater, operation] : newest) {
     Freshness& f = fresh[updater];

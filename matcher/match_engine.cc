@@ -23,6 +23,7 @@
 #include "matcher/parallel.h"
 #include "matcher/record_reader.h"
 #include "matcher/report_builder.h"
+#include "matcher/repository_maps.h"
 #include "matcher/scratch.h"
 #include "matcher/scratch_pool.h"
 #include "matcher/vulnerability_cache.h"
@@ -31,6 +32,7 @@ namespace claircore::inline v0 {
 namespace {
 
 using matcher::CompiledIndex;
+using matcher::RepositoryMaps;
 using matcher::Scratch;
 
 class StoreReader final : public EnrichmentReader {
@@ -52,17 +54,22 @@ class Engine final : public MatchEngine {
   explicit Engine(MatchOptions options)
       : options_(std::move(options)),
         loader_(options_),
+        mappings_(matcher::MappingsOf(options_.matchers)),
         matchers_(options_.matchers),
         cache_(options_.direct ? 0 : options_.cache_bytes) {}
 
   absl::Status Refresh(const Context& context) override {
     std::lock_guard refreshing(refresh_mutex_);  // matching does not take it
-    const std::shared_ptr<const CompiledIndex> previous = index();
+    const Data previous = data();
     absl::StatusOr<std::shared_ptr<const CompiledIndex>> loaded =
-        options_.direct ? loader_.LoadKeys(context, {}) : loader_.Load(context, previous.get());
+        options_.direct ? loader_.LoadKeys(context, {})
+                        : loader_.Load(context, previous.index.get());
     CLAIRCORE_RETURN_IF_ERROR(loaded.status());
-    std::lock_guard lock(index_mutex_);
-    index_ = *std::move(loaded);
+    CLAIRCORE_ASSIGN_OR_RETURN(
+        auto repositories,
+        RepositoryMaps::Load(context, *options_.store, mappings_, previous.repositories.get()));
+    std::lock_guard lock(data_mutex_);
+    data_ = {*std::move(loaded), std::move(repositories)};
     return absl::OkStatus();
   }
 
@@ -71,11 +78,12 @@ class Engine final : public MatchEngine {
                                             std::shared_ptr<const IndexReport> report) override {
     if (report == nullptr) return absl::InvalidArgumentError("null index report");
     const matcher::ScratchPool::Lease scratch = scratches_.Take();
-    std::shared_ptr<const CompiledIndex> current = index();
+    Data current = data();
     if (options_.direct) {
-      CLAIRCORE_ASSIGN_OR_RETURN(current, DirectIndex(context, *report, *scratch));
+      CLAIRCORE_ASSIGN_OR_RETURN(current.index,
+                                 DirectIndex(context, *report, *current.repositories, *scratch));
     }
-    return MatchWith(context, std::move(report), *current, *scratch);
+    return MatchWith(context, std::move(report), current, *scratch);
   }
 
   absl::Status MatchMany(
@@ -96,7 +104,7 @@ class Engine final : public MatchEngine {
 
   absl::Status Affected(const Context& context, const UpdateDiff& diff, IndexStore& store,
                         absl::FunctionRef<absl::Status(const AffectedManifest&)> visit) override {
-    std::shared_ptr<const CompiledIndex> current = index();
+    Data current = data();
     if (options_.direct) {
       std::set<PackageKey> keys;
       for (const auto* side : {&diff.added, &diff.removed}) {
@@ -105,28 +113,35 @@ class Engine final : public MatchEngine {
         }
       }
       const std::vector<PackageKey> list(keys.begin(), keys.end());
-      CLAIRCORE_ASSIGN_OR_RETURN(current, loader_.LoadKeys(context, list));
+      CLAIRCORE_ASSIGN_OR_RETURN(current.index, loader_.LoadKeys(context, list));
     }
-    return matcher::FindAffectedManifests(context, diff, *current, loader_, matchers_, store,
-                                          visit);
+    return matcher::FindAffectedManifests(context, diff, *current.index, *current.repositories,
+                                          loader_, matchers_, store, visit);
   }
 
-  std::vector<Freshness> freshness() const override { return index()->freshness(); }
-  IndexSize index_size() const override { return index()->Size(); }
+  std::vector<Freshness> freshness() const override { return data().index->freshness(); }
+  IndexSize index_size() const override { return data().index->Size(); }
 
  private:
-  std::shared_ptr<const CompiledIndex> index() const {
-    std::lock_guard lock(index_mutex_);
-    return index_;
+  // What updaters brought. Null before the first Refresh() only.
+  struct Data {
+    std::shared_ptr<const CompiledIndex> index;
+    std::shared_ptr<const RepositoryMaps> repositories;
+  };
+  Data data() const {
+    std::lock_guard lock(data_mutex_);
+    return data_;
   }
 
   // All that the store has on the packages of one report.
-  absl::StatusOr<std::shared_ptr<const CompiledIndex>> DirectIndex(const Context& context,
-                                                                   const IndexReport& report,
-                                                                   Scratch& scratch) const {
+  absl::StatusOr<std::shared_ptr<const CompiledIndex>> DirectIndex(
+      const Context& context, const IndexReport& report, const RepositoryMaps& repositories,
+      Scratch& scratch) const {
     std::set<PackageKey> keys;
     IndexRecord record;
+    matcher::RepositoryExtender extender(repositories, scratch);
     for (matcher::RecordReader reader(report, scratch); reader.Next(record);) {
+      extender.Extend(record);
       matcher::CollectKeys(matchers_, record, scratch);
       for (const matcher::WantedKey& key : scratch.keys) {
         keys.insert({std::string(key.ns), std::string(key.name), std::string(key.scheme)});
@@ -138,18 +153,21 @@ class Engine final : public MatchEngine {
 
   absl::StatusOr<VulnerabilityReport> MatchWith(const Context& context,
                                                 std::shared_ptr<const IndexReport> report,
-                                                const CompiledIndex& current, Scratch& scratch) {
-    matcher::ReportBuilder builder(current, scratch);
-    matcher::Evaluator evaluator(current, matchers_, scratch);
+                                                const Data& current, Scratch& scratch) {
+    matcher::ReportBuilder builder(*current.index, scratch);
+    matcher::Evaluator evaluator(*current.index, matchers_, scratch);
+    matcher::RepositoryExtender extender(*current.repositories, scratch);
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     IndexRecord record;
     for (matcher::RecordReader reader(*report, scratch); reader.Next(record);) {
+      extender.Extend(record);
       CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
       builder.Add(reader.package_id());
     }
     VulnerabilityReport result;
     result.index = std::move(report);
-    result.freshness = current.freshness();
+    result.freshness = current.index->freshness();
+    for (const auto& map : current.repositories->all()) map->Report(result);
     builder.Finish(context, cache_, result);
     for (const auto& enricher : options_.enrichers) Enrich(context, *enricher, result);
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
@@ -170,12 +188,13 @@ class Engine final : public MatchEngine {
 
   const MatchOptions options_;
   const matcher::IndexLoader loader_;
+  const std::vector<const RepositoryMapping*> mappings_;
   const matcher::MatcherTable matchers_;
   matcher::VulnerabilityCache cache_;
   matcher::ScratchPool scratches_;
   std::mutex refresh_mutex_;
-  mutable std::mutex index_mutex_;
-  std::shared_ptr<const CompiledIndex> index_;  // guarded by index_mutex_; never null after Create
+  mutable std::mutex data_mutex_;
+  Data data_;  // guarded by data_mutex_
 };
 
 absl::Status Validate(const MatchOptions& options) {

@@ -86,6 +86,8 @@ struct Scratch {
   std::vector<Environment> environments;
   std::vector<const Distribution*> distributions;
   std::vector<const Repository*> repositories;
+  std::vector<const Repository*> unmapped;  // the last ones that a RepositoryExtender saw
+  std::vector<const Repository*> mapped;    // and what it made of them
   std::vector<ReportRow> rows;
   std::vector<NumberedRef> numbered;
   std::vector<uint32_t> order;

@@ -10,6 +10,7 @@
 #include "updater/updaters/alpine/alpine.h"
 #include "updater/updaters/debian/debian.h"
 #include "updater/updaters/osv/osv.h"
+#include "updater/updaters/rhel/rhel.h"
 
 namespace claircore::inline v0 {
 
@@ -20,6 +21,7 @@ BuiltinUpdaterOptions UpdatersOfMirror(std::string_view base_url) {
   options.alpine_url = base + "/alpine";
   options.debian_url = base + "/debian/data.json";
   options.osv_url = base + "/osv";
+  options.rhel_repository_to_cpe_url = base + "/rhel/repository-to-cpe.json";
   options.wolfi_url = base + "/wolfi/security.json";
   options.chainguard_url = base + "/chainguard/security.json";
   return options;
@@ -35,6 +37,7 @@ void AddBuiltinUpdaters(UpdaterSet& set, const BuiltinUpdaterOptions& options) {
   set.push_back(update::NewDebianFactory(options.debian_url));
   set.push_back(update::NewOsvFactory(
       {.url = options.osv_url, .ecosystems = options.osv_ecosystems, .schemes = schemes}));
+  set.push_back(update::NewRhelFactory(options.rhel_repository_to_cpe_url));
   set.push_back(
       update::NewSecdbFactory({.name = "wolfi", .ns = "Wolfi", .url = options.wolfi_url}, schemes));
 }

@@ -92,13 +92,19 @@ class AdvisorySpool final : public VulnerabilitySink {
 class EnrichmentSpool final : public EnrichmentSink {
  public:
   EnrichmentSpool(TemporaryStorage* temporary, const Context& context)
-      : spool_(temporary, context) {}
+      : context_(context), spool_(temporary, context) {}
   absl::Status Add(EnrichmentRecord record) override;
+  void Skip(std::string_view tag, std::string_view reason) override {
+    skips_.Add(context_, tag, reason);
+  }
   const absl::Status& status() const { return status_; }
+  const SkipCounter& skips() const { return skips_; }
   RecordSpool& records() { return spool_; }
 
  private:
+  const Context context_;
   RecordSpool spool_;
+  SkipCounter skips_;
   absl::Status status_;
   std::string encoded_;
 };

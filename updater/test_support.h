@@ -76,6 +76,18 @@ class CollectingSink final : public VulnerabilitySink {
   std::map<std::string, size_t> skipped;
 };
 
+class CollectingEnrichments final : public EnrichmentSink {
+ public:
+  absl::Status Add(EnrichmentRecord record) override {
+    added.push_back(std::move(record));
+    return absl::OkStatus();
+  }
+  void Skip(std::string_view, std::string_view reason) override { ++skipped[std::string(reason)]; }
+
+  std::vector<EnrichmentRecord> added;
+  std::map<std::string, size_t> skipped;
+};
+
 class MemoryBlobs final : public BlobReader, public BlobWriter {
  public:
   absl::Status Add(const Context&, std::string_view member, ByteSource& bytes) override {
@@ -241,6 +253,11 @@ class FakeStore final : public VulnerabilityStore {
   absl::StatusOr<std::vector<EnrichmentRecord>> FindEnrichments(
       const Context&, std::string_view, std::span<const std::string>) override {
     return std::vector<EnrichmentRecord>();
+  }
+  absl::Status ForEachEnrichment(
+      const Context&, std::string_view,
+      absl::FunctionRef<absl::Status(const EnrichmentRecord&)>) override {
+    return absl::OkStatus();
   }
   absl::Status RecordUpdaterStatus(const Context&, const UpdaterStatus& status) override {
     std::lock_guard lock(mutex_);

@@ -124,7 +124,9 @@ class Run {
     EnrichmentSpool spool(services_.temporary, context_);
     {
       const Span span(context_, "update.parse", name_);
-      CLAIRCORE_RETURN_IF_ERROR(updater_.ParseEnrichments(context_, blobs_, spool));
+      const absl::Status parsed = updater_.ParseEnrichments(context_, blobs_, spool);
+      result_.skipped_records = spool.skips().counts();
+      CLAIRCORE_RETURN_IF_ERROR(parsed);
       CLAIRCORE_RETURN_IF_ERROR(spool.status());
     }
     return Store(lock, spool.records(), [&](auto next) {

@@ -107,8 +107,6 @@ absl::Status ReadPackage(const v1::Package& from, SourcePool& pool, Package& to)
   return absl::OkStatus();
 }
 
-namespace {
-
 void WriteProblem(const Problem& from, v1::Problem* to) {
   to->set_layer(from.layer.ToString());
   to->set_path(from.path);
@@ -125,6 +123,8 @@ absl::Status ReadProblem(const v1::Problem& from, Problem& to) {
   to.message = from.message();
   return absl::OkStatus();
 }
+
+namespace {
 
 void WriteEnvironment(const Environment& from, v1::Environment* to) {
   to->set_package_db(from.package_db);

@@ -11,6 +11,7 @@
 #include "claircore/digest.h"
 #include "claircore/index_report.h"
 #include "claircore/package.h"
+#include "claircore/problem.h"
 #include "claircore/proto/v1/index.pb.h"
 
 // What the .cc files of this folder share. Readers take their result as a parameter, so that a
@@ -34,11 +35,13 @@ absl::Status ReadDigest(const std::string& from, Digest& to);
 absl::Status ReadPackage(const v1::Package& from, SourcePool& pool, Package& to);
 absl::Status ReadDistribution(const v1::Distribution& from, Distribution& to);
 absl::Status ReadRepository(const v1::Repository& from, Repository& to);
+absl::Status ReadProblem(const v1::Problem& from, Problem& to);
 void ReadNormalizedVersion(const v1::NormalizedVersion& from, NormalizedVersion& to);
 absl::Status ReadIndexReport(const v1::IndexReport& from, SourcePool& pool, IndexReport& to);
 
 void WriteDistribution(const Distribution& from, v1::Distribution* to);
 void WriteRepository(const Repository& from, v1::Repository* to);
+void WriteProblem(const Problem& from, v1::Problem* to);
 void WriteNormalizedVersion(const NormalizedVersion& from, v1::NormalizedVersion* to);
 
 inline int64_t Seconds(std::chrono::sys_seconds t) { return t.time_since_epoch().count(); }

@@ -324,6 +324,7 @@ absl::StatusOr<VulnerabilityReport> VulnerabilityReportFromJson(std::string_view
       });
     }
     if (key == "indeterminate") return Read(v, report.indeterminate);
+    if (key == "match_problems") return Read(v, report.match_problems);
     if (key == "freshness") return Read(v, report.freshness);
     return ReadIndexKey(key, v, pool, *index);
   };

@@ -303,6 +303,7 @@ std::string ToJson(const VulnerabilityReport& report, const JsonOptions& options
   w.Text("state", index.state);
   WriteState(w, index);
   Array(w, "indeterminate", report.indeterminate);
+  if (!report.match_problems.empty()) Array(w, "match_problems", report.match_problems);
   Array(w, "freshness", report.freshness);
   w.EndObject();
   return std::move(w).Take();

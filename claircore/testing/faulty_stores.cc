@@ -112,6 +112,13 @@ absl::StatusOr<std::vector<EnrichmentRecord>> FaultyVulnerabilityStore::FindEnri
   return store_->FindEnrichments(context, updater, tags);
 }
 
+absl::Status FaultyVulnerabilityStore::ForEachEnrichment(
+    const Context& context, std::string_view updater,
+    absl::FunctionRef<absl::Status(const EnrichmentRecord&)> visit) {
+  CLAIRCORE_RETURN_IF_ERROR(plan_->Next());
+  return store_->ForEachEnrichment(context, updater, visit);
+}
+
 absl::Status FaultyVulnerabilityStore::RecordUpdaterStatus(const Context& context,
                                                            const UpdaterStatus& status) {
   CLAIRCORE_RETURN_IF_ERROR(plan_->Next());

@@ -71,6 +71,9 @@ class FaultyVulnerabilityStore : public VulnerabilityStore {
       absl::FunctionRef<absl::StatusOr<bool>(EnrichmentRecord& record)> next) override;
   absl::StatusOr<std::vector<EnrichmentRecord>> FindEnrichments(
       const Context& context, std::string_view updater, std::span<const std::string> tags) override;
+  absl::Status ForEachEnrichment(
+      const Context& context, std::string_view updater,
+      absl::FunctionRef<absl::Status(const EnrichmentRecord&)> visit) override;
   absl::Status RecordUpdaterStatus(const Context& context, const UpdaterStatus& status) override;
   absl::StatusOr<std::vector<UpdaterStatus>> ListUpdaterStatus(const Context& context) override;
 

@@ -15,6 +15,7 @@ std::shared_ptr<const Matcher> NewChainguardMatcher();
 std::shared_ptr<const Matcher> NewDebianMatcher();
 std::vector<std::shared_ptr<const Matcher>> NewLanguageMatchers();  // all but Python's
 std::shared_ptr<const Matcher> NewPythonMatcher();
+std::shared_ptr<const Matcher> NewRhelMatcher();
 std::shared_ptr<const Matcher> NewUbuntuMatcher();
 std::shared_ptr<const Matcher> NewWolfiMatcher();
 

@@ -102,6 +102,75 @@ TEST(MatchersTest, DebianBySource) {
   EXPECT_EQ(Ask(cpp, {Release("debian", "", "")}), Texts{});
 }
 
+// An advisory for sudo as the engine would show it.
+class Candidate final : public VulnerabilityView {
+ public:
+  Candidate(std::string description, std::string fixed) {
+    advisory_.description = std::move(description);
+    affected_.fixed_in_version = std::move(fixed);
+  }
+  std::string_view updater() const override { return "osv/Red Hat"; }
+  const Verdict& by_range() const override { return verdict; }
+  absl::StatusOr<const Advisory*> advisory() const override { return &advisory_; }
+  absl::StatusOr<const Affected*> affected() const override { return &affected_; }
+  Verdict verdict = {Verdict::Kind::kAffected, ""};
+
+ private:
+  Advisory advisory_;
+  Affected affected_;
+};
+
+TEST(MatchersTest, RhelByProduct) {
+  const auto rhel = NewRhelMatcher();
+  const RepositoryMapping* mapping = rhel->repository_mapping();
+  ASSERT_NE(mapping, nullptr);
+  const Package p = Make("rpm", "sudo", "1.9.5p2-9.el9");
+  const Repository repositories[] = {
+      {.id = "1", .name = "rhel-9-for-x86_64-baseos-rpms", .key = std::string(mapping->from_key)},
+      {.name = "cpe:/o:redhat:enterprise_linux:9::baseos", .key = std::string(mapping->to_key)},
+      {.name = "cpe:/a:other:product:9", .key = std::string(mapping->to_key)},
+      {.name = "cpe:/a:redhat:rhel_eus:9.2::appstream", .key = std::string(mapping->to_key)}};
+  std::vector<const Repository*> list;
+  for (const Repository& r : repositories) list.push_back(&r);
+  IndexRecord record;
+  record.package = &p;
+  record.repositories = list;
+  Keys keys;
+  rhel->Keys(record, keys);
+  EXPECT_EQ(keys.texts, (Texts{"Red Hat:enterprise_linux:9::baseos sudo rpm 1.9.5p2-9.el9",
+                               "Red Hat:rhel_eus:9.2::appstream sudo rpm 1.9.5p2-9.el9"}));
+}
+
+TEST(MatchersTest, RhelByModuleStream) {
+  using Kind = Verdict::Kind;
+  const auto judge = [](std::string module, const Candidate& candidate) {
+    Package p = Make("rpm", "nodejs", "1:16.1-1");
+    p.module = std::move(module);
+    IndexRecord record;
+    record.package = &p;
+    const auto rhel = NewRhelMatcher();
+    EXPECT_TRUE(rhel->judges());
+    return rhel->Judge(Context::Background(), record, candidate).kind;
+  };
+  const std::string fixed = "1:22.2-2.module+el9.8.0+24958+80b2ac6e";
+  const Candidate of22("Red Hat Security Advisory: nodejs:22 security update", fixed);
+  EXPECT_EQ(judge("nodejs:22", of22), Kind::kAffected);
+  EXPECT_EQ(judge("nodejs:2", of22), Kind::kNotAffected);
+  EXPECT_EQ(judge("nodejs:16", of22), Kind::kNotAffected);
+  EXPECT_EQ(judge("", of22), Kind::kNotAffected) << "not of a module";
+  EXPECT_EQ(judge("nodejs", of22), Kind::kNotAffected) << "of no stream";
+  EXPECT_EQ(judge("js:22", of22), Kind::kIndeterminate) << "says nothing of that module";
+  EXPECT_EQ(judge("nodejs:22", Candidate("nodejs: security update", fixed)), Kind::kIndeterminate);
+  EXPECT_EQ(judge("nodejs:22", Candidate("old nodejs:22", fixed)), Kind::kAffected);
+  EXPECT_EQ(judge("nodejs:22", Candidate("nodejs security update", "1:22.2-2.el9")),
+            Kind::kNotAffected);
+  EXPECT_EQ(judge("", Candidate("nodejs security update", "1:22.2-2.el9")), Kind::kAffected);
+  EXPECT_EQ(judge("nodejs:22", Candidate("no fix", "")), Kind::kAffected);
+  Candidate outside("nodejs:22 security update", fixed);
+  outside.verdict.kind = Kind::kIndeterminate;
+  EXPECT_EQ(judge("nodejs:16", outside), Kind::kIndeterminate) << "the range has decided";
+}
+
 TEST(MatchersTest, Ubuntu) {
   const Package p = Make("deb", "bash", "5.1-6ubuntu1");
   EXPECT_EQ(Ask(p, {Release("ubuntu", "22.04", "jammy")}),

@@ -10,6 +10,7 @@ namespace claircore::matcher {
 // What the matchers of a package format return of types().
 inline constexpr std::string_view kApk[] = {"apk"};
 inline constexpr std::string_view kDeb[] = {"deb"};
+inline constexpr std::string_view kRpm[] = {"rpm"};
 
 // Under which name and version a distribution's feed speaks of a package.
 struct SourcePackage {
