@@ -172,8 +172,7 @@ absl::StatusOr<std::shared_ptr<const RepositoryMaps>> RepositoryMaps::Load(
   auto maps = std::make_shared<RepositoryMaps>();
   for (size_t i = 0; i < mappings.size(); ++i) {
     const RepositoryMap* before = previous == nullptr ? nullptr : previous->maps_[i].get();
-    CLAIRCORE_ASSIGN_OR_RETURN(auto map,
-                               RepositoryMap::Load(context, store, *mappings[i], before));
+    CLAIRCORE_ASSIGN_OR_RETURN(auto map, RepositoryMap::Load(context, store, *mappings[i], before));
     maps->maps_.push_back(std::move(map));
   }
   return maps;

@@ -66,7 +66,8 @@ class RepositoryMaps {
 // have the repositories of the last one: these are looked up once.
 class RepositoryExtender {
  public:
-  RepositoryExtender(const RepositoryMaps& maps, Scratch& scratch) : maps_(maps), scratch_(scratch) {
+  RepositoryExtender(const RepositoryMaps& maps, Scratch& scratch)
+      : maps_(maps), scratch_(scratch) {
     scratch_.unmapped.clear();
     scratch_.mapped.clear();
   }

@@ -66,8 +66,8 @@ class RepositoryMapsTest : public ::testing::TestWithParam<bool> {
   UpdateOperation Advise(const std::string& name, const std::string& package,
                          const std::string& cpe) {
     bool done = false;
-    const auto applied = store().ApplyUpdate(
-        context_, Header("u"), [&](Advisory& advisory) -> absl::StatusOr<bool> {
+    const auto applied =
+        store().ApplyUpdate(context_, Header("u"), [&](Advisory& advisory) -> absl::StatusOr<bool> {
           if (std::exchange(done, true)) return false;
           advisory.name = advisory.source_key = name;
           advisory.affected.emplace_back();
@@ -80,9 +80,9 @@ class RepositoryMapsTest : public ::testing::TestWithParam<bool> {
   }
 
   // Packages in the repositories of these names, on a system of that kind.
-  static IndexReport Image(const std::string& did,
-                           const std::vector<std::pair<std::string, std::vector<std::string>>>&
-                               packages) {
+  static IndexReport Image(
+      const std::string& did,
+      const std::vector<std::pair<std::string, std::vector<std::string>>>& packages) {
     IndexReport report;
     report.distributions["1"] = {.id = "1", .did = did};
     std::map<std::string, std::string> ids;
@@ -205,9 +205,8 @@ TEST_P(RepositoryMapsTest, WithoutDataOneFindingOnImagesThatNeedThem) {
   EXPECT_EQ(Updaters(red), (Names{"map", "u"}));
   EXPECT_TRUE(red.freshness[0].update_ref.empty());
   // Nothing at all on others, not even when a fetch failed.
-  ASSERT_TRUE(store()
-                  .RecordUpdaterStatus(context_, {.updater = "map", .last_error = "no route"})
-                  .ok());
+  ASSERT_TRUE(
+      store().RecordUpdaterStatus(context_, {.updater = "map", .last_error = "no route"}).ok());
   ASSERT_TRUE(engine->Refresh(context_).ok());
   const VulnerabilityReport blue = Match(*engine, Image("blue", {{"p", {"nine"}}}));
   EXPECT_TRUE(blue.match_problems.empty());

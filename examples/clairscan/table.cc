@@ -218,6 +218,9 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
           << Printable(p.message) << "\n";
     }
   }
+  for (const claircore::Problem& p : report.match_problems) {
+    out << Printable(p.scanner) << ": " << Printable(p.message) << "\n";
+  }
   PrintFreshness(report, out);
 }
 

@@ -4,6 +4,7 @@ usage: count.py osv FILE        all.zip: "name<TAB>number" lines
        count.py diff OLD NEW    two all.zip: "added|removed|changed<TAB>id" lines
        count.py secdb FILE      secdb YAML or JSON: "package<TAB>id<TAB>fixed version" lines
        count.py debian FILE     the tracker's JSON: "package<TAB>issue<TAB>codename<TAB>status" lines
+       count.py cpes FILE       repository-to-cpe.json: "repository<TAB>CPEs, with spaces" lines
 """
 
 import datetime
@@ -161,4 +162,11 @@ def debian(path):
                 print(f"{package}\t{issue}\t{codename}\t{release['status']}")
 
 
-{"osv": osv, "diff": diff, "secdb": secdb, "debian": debian}[sys.argv[1]](*sys.argv[2:])
+def cpes(path):
+    with open(path, encoding="utf-8") as file:
+        for repository, value in json.load(file)["data"].items():
+            if value["cpes"]:
+                print(repository, " ".join(value["cpes"]), sep="\t")
+
+
+{"osv": osv, "diff": diff, "secdb": secdb, "debian": debian, "cpes": cpes}[sys.argv[1]](*sys.argv[2:])

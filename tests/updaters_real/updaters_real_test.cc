@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "claircore/builtin_updaters.h"
 #include "claircore/fetch/feed_directory/feed_directory.h"
@@ -278,6 +279,31 @@ TEST_F(RealFeeds, DebianTrackerSamples) {
   }
   std::cout << "debian samples: " << rows << " rows\n";
   EXPECT_GT(rows, 0u);
+}
+
+TEST_F(RealFeeds, RepositoriesOfRedHat) {
+  Unpack("fixtures/format-samples.tar.zst",
+         "./vuls-data-update/pkg/fetch/redhat/repository2cpe/testdata/fixtures/"
+         "repository-to-cpe.json",
+         "rhel");
+  const std::vector<UpdateResult> results = Update("rhel/");
+  ASSERT_EQ(results.size(), 1u);
+  EXPECT_TRUE(results[0].skipped_records.empty());
+  std::map<std::string, std::string> expected, found;
+  for (const auto& row : Python("cpes " + (feeds_ / "rhel/repository-to-cpe.json").string())) {
+    expected[row[0]] =
+        absl::StrCat("{\"cpes\":[\"", absl::StrReplaceAll(row[1], {{" ", "\",\""}}), "\"]}");
+  }
+  const absl::Status status = store_.vulnerabilities().ForEachEnrichment(
+      Context::Background(), results[0].updater, [&](const EnrichmentRecord& record) {
+        EXPECT_EQ(record.tags.size(), 1u);
+        found[record.tags[0]] = record.json;
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(found, expected);
+  EXPECT_GT(found.size(), 8000u);
+  std::cout << "repository-to-cpe.json: " << found.size() << " repositories\n";
 }
 
 // The most memory in use since the last reset, in kilobytes.

@@ -21,6 +21,8 @@ TEST(FeedPath, MapsTheHostsOfTheFeeds) {
   EXPECT_EQ(path("https://secdb.alpinelinux.org/v3.18/main.json"), "alpine/v3.18/main.json");
   EXPECT_EQ(path("https://secdb.alpinelinux.org/"), "alpine");
   EXPECT_EQ(path("https://security-tracker.debian.org/tracker/data/json"), "debian/data.json");
+  EXPECT_EQ(path("https://security.access.redhat.com/data/metrics/repository-to-cpe.json"),
+            "rhel/repository-to-cpe.json");
   EXPECT_EQ(path("https://osv-vulnerabilities.storage.googleapis.com/GitHub%20Actions/all.zip"),
             "osv/GitHub Actions/all.zip");
   EXPECT_EQ(path("https://packages.wolfi.dev/os/security.json"), "wolfi/security.json");

@@ -16,6 +16,8 @@ constexpr Place kPlaces[] = {
     {"secdb.alpinelinux.org/", "alpine/"},
     {"security-tracker.debian.org/tracker/data/json", "debian/data.json"},
     {"osv-vulnerabilities.storage.googleapis.com/", "osv/"},
+    {"security.access.redhat.com/data/metrics/repository-to-cpe.json",
+     "rhel/repository-to-cpe.json"},
     {"packages.wolfi.dev/os/security.json", "wolfi/security.json"},
     {"packages.cgr.dev/chainguard/security.json", "chainguard/security.json"},
 };

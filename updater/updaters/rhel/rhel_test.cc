@@ -40,8 +40,9 @@ TEST(RepositoryToCpe, KeepsWhatNamesAProduct) {
 }
 
 TEST(RepositoryToCpe, RefusesWhatIsNoMapping) {
-  for (const char* text : {"", "[]", "{}", R"({"data": 1})", R"({"data": {}})",
-                           R"({"data": {"x": {"cpes": ["cpe:/o:redhat)", R"({"data": {"x": {}}})"}) {
+  for (const char* text :
+       {"", "[]", "{}", R"({"data": 1})", R"({"data": {}})",
+        R"({"data": {"x": {"cpes": ["cpe:/o:redhat)", R"({"data": {"x": {}}})"}) {
     CollectingEnrichments out;
     EXPECT_EQ(ParseRepositoryToCpe(kContext, TextSource(text), out).code(),
               absl::StatusCode::kDataLoss)
