@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -31,13 +32,10 @@ class Collector final : public KeySink {
 
   void Add(std::string_view ns, std::string_view name, std::string_view scheme,
            std::string_view version) override {
-    const WantedKey key{ns, name, scheme, version, judge_};
-    for (const WantedKey& known : scratch_.keys) {
-      if (known.SamePackage(key) && known.version == version && known.judge == judge_) return;
-    }
     TextPool& texts = scratch_.texts;
+    const auto order = static_cast<uint32_t>(scratch_.keys.size());
     scratch_.keys.push_back({texts.Copy(ns), Keep(name, &Package::name), texts.Copy(scheme),
-                             Keep(version, &Package::version), judge_});
+                             Keep(version, &Package::version), judge_, order});
   }
 
  private:
@@ -77,6 +75,13 @@ void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratc
     collector.set_judge(matcher->judges() ? matcher : nullptr);
     matcher->Keys(record, collector);
   }
+  std::vector<WantedKey>& keys = scratch.keys;
+  if (keys.size() < 2) return;
+  std::sort(keys.begin(), keys.end());
+  const auto same = [](const WantedKey& a, const WantedKey& b) {
+    return a.SamePackage(b) && a.version == b.version && a.judge == b.judge;
+  };
+  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
 }
 
 struct Evaluator::Run {
@@ -94,23 +99,20 @@ absl::Status Evaluator::Evaluate(const Context& context, const IndexRecord& reco
   scratch_.reasons.clear();
   scratch_.versions_used = 0;
   CollectKeys(matchers_, record, scratch_);
-  for (size_t i = 0; i < scratch_.keys.size(); ++i) {
-    if (!scratch_.keys[i].done) EvaluateGroup(context, record, i);
-  }
+  for (size_t i = 0; i < scratch_.keys.size();) i = EvaluateGroup(context, record, i);
   Unify();
   return context.Check();
 }
 
 // All keys of one package together, as vetoes hold for a package key, whatever the version.
-void Evaluator::EvaluateGroup(const Context& context, const IndexRecord& record, size_t first) {
+size_t Evaluator::EvaluateGroup(const Context& context, const IndexRecord& record, size_t first) {
   const size_t findings = scratch_.findings.size();
-  for (size_t i = first; i < scratch_.keys.size(); ++i) {
-    WantedKey& key = scratch_.keys[i];
-    if (key.done || !key.SamePackage(scratch_.keys[first])) continue;
-    key.done = true;
-    EvaluateKey(context, record, key);
-  }
+  size_t i = first;
+  do {
+    EvaluateKey(context, record, scratch_.keys[i]);
+  } while (++i < scratch_.keys.size() && scratch_.keys[i].SamePackage(scratch_.keys[first]));
   ApplyVetoes(findings);
+  return i;
 }
 
 void Evaluator::EvaluateKey(const Context& context, const IndexRecord& record,

@@ -16,7 +16,7 @@
 
 namespace claircore::matcher {
 
-// Fills scratch.keys with what the matchers want of a record, each key once.
+// Fills scratch.keys with what the matchers want of a record, each key once, sorted.
 void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratch& scratch);
 
 // Says what each advisory means for a record. One thread; what it is made with must outlive it.
@@ -33,7 +33,8 @@ class Evaluator {
 
  private:
   struct Run;  // one key in one segment
-  void EvaluateGroup(const Context& context, const IndexRecord& record, size_t first);
+  // The keys from `first` on that are of one package. Returns where the next ones begin.
+  size_t EvaluateGroup(const Context& context, const IndexRecord& record, size_t first);
   void EvaluateKey(const Context& context, const IndexRecord& record, const WantedKey& key);
   void EvaluateRun(Run& run);
   void EvaluateByCompare(Run& run);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "claircore/index_report.h"
@@ -28,9 +29,13 @@ struct Finding {
 struct WantedKey {
   std::string_view ns, name, scheme, version;
   const Matcher* judge = nullptr;  // null: range and scheme decide
-  bool done = false;
+  uint32_t order = 0;              // in which matchers named the keys of a record
   bool SamePackage(const WantedKey& o) const {
-    return name == o.name && ns == o.ns && scheme == o.scheme;
+    return ns == o.ns && name == o.name && scheme == o.scheme;
+  }
+  friend bool operator<(const WantedKey& a, const WantedKey& b) {
+    return std::tie(a.ns, a.name, a.scheme, a.version, a.order) <
+           std::tie(b.ns, b.name, b.scheme, b.version, b.order);
   }
 };
 

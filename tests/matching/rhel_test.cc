@@ -44,7 +44,8 @@ std::string Rhsa(std::string_view id, std::string_view summary, std::string_view
   text.append(id).append(R"(", "summary": ")").append(summary);
   text.append(R"(", "affected": [{"package": {"ecosystem": "Red Hat:)").append(product);
   text.append(R"(", "name": ")").append(package);
-  text.append(R"("}, "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": ")");
+  text.append(
+      R"("}, "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": ")");
   return text.append(fixed).append(R"("}]}]}]})");
 }
 
@@ -56,7 +57,8 @@ class RhelTest : public ::testing::Test {
     const auto add = [&](std::string_view id, auto... rest) {
       zip.Deflated(std::string(id) + ".json", Rhsa(id, rest...));
     };
-    add("RHSA-1", "sudo security update", "enterprise_linux:9::baseos", "sudo", "0:1.9.5p2-10.el9_6.1");
+    add("RHSA-1", "sudo security update", "enterprise_linux:9::baseos", "sudo",
+        "0:1.9.5p2-10.el9_6.1");
     add("RHSA-2", "sudo security update", "rhel_eus:9.2::baseos", "sudo", "0:1.9.5p2-11.el9_2");
     add("RHSA-3", "nodejs:22 security update", "enterprise_linux:9::appstream", "nodejs",
         "1:22.23.2-2.module+el9.8.0+24958+80b2ac6e");
@@ -153,7 +155,8 @@ TEST_F(RhelTest, PackagesAreMatchedForTheProductsOfTheirRepositories) {
   Write("rhel/repository-to-cpe.json", kMapping);
   const VulnerabilityReport report = Match(Index(kRhel, true));
   EXPECT_EQ(report.index->problems, std::vector<Problem>{});
-  // htop came with the upper layer, whose content sets are others than RHSA-5's; sudo with the base.
+  // htop came with the upper layer, whose content sets are others than RHSA-5's; sudo with the
+  // base.
   EXPECT_EQ(Findings(report), (Texts{"nodejs RHSA-4", "sudo RHSA-1"}));
   EXPECT_EQ(report.match_problems, std::vector<Problem>{});
 }
