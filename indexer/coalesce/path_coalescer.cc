@@ -22,6 +22,9 @@ using internal::CompareIdentity;
 using internal::ReportBuilder;
 
 constexpr size_t kCheckEvery = 1024;  // packages
+// Of packages to repositories, in all: each package of a layer goes with all its repositories, and
+// an image could name many of both.
+constexpr size_t kMaxAttributions = 10'000'000;
 
 // What makes a package of a newer layer the one that was there before, at the same place.
 struct SamePackageLess {
@@ -76,6 +79,136 @@ std::optional<size_t> NearestLayer(size_t layer, size_t layers, Has has) {
   return std::nullopt;
 }
 
+// A newer release of the same distribution replaces the older one for all its packages: the image's
+// os-release is what counts, also when an upgrade left a database alone. Another distribution above
+// does not: whoever copies a second root file system over the first has the packages of both.
+const Distribution* DistributionOf(std::span<const LayerFindings> layers, size_t found) {
+  const auto nearest = NearestLayer(found, layers.size(),
+                                    [&](size_t i) { return !layers[i].distributions.empty(); });
+  if (!nearest.has_value()) return nullptr;
+  const Distribution* distribution = &layers[*nearest].distributions.front();
+  for (size_t i = layers.size(); i-- > *nearest + 1;) {
+    for (const Distribution& newer : layers[i].distributions) {
+      if (newer.did == distribution->did) return &newer;
+    }
+  }
+  return distribution;
+}
+
+// The findings of one image on their way into a report.
+class Coalescence {
+ public:
+  Coalescence(const Context& context, const ImageView& image, std::span<const LayerFindings> layers)
+      : context_(context), image_(image), layers_(layers) {
+    // All that was found is shown, also what no package refers to.
+    std::vector<Surroundings> own(layers.size());
+    for (size_t i = 0; i < layers.size(); ++i) {
+      for (const Distribution& distribution : layers[i].distributions) builder_.Add(distribution);
+      for (const Repository& repository : layers[i].repositories) {
+        own[i].repositories.push_back(builder_.Add(repository));
+      }
+    }
+    for (size_t i = 0; i < layers.size(); ++i) {
+      Surroundings& of = surroundings_.emplace_back();
+      if (const Distribution* distribution = DistributionOf(layers, i)) {
+        of.distribution = builder_.Add(*distribution);
+      }
+      const auto nearest = NearestLayer(
+          i, layers.size(), [&](size_t layer) { return !own[layer].repositories.empty(); });
+      if (nearest.has_value()) of.repositories = own[*nearest].repositories;
+    }
+  }
+
+  absl::StatusOr<IndexReport> Run() && {
+    const FoundFiles files(image_, layers_);
+    for (const auto& [file, by_layer] : files.all()) {
+      CLAIRCORE_RETURN_IF_ERROR(file.empty() ? AddPlaceless(by_layer) : AddFile(by_layer));
+    }
+    return std::move(builder_).Finish();
+  }
+
+ private:
+  // What the packages of a layer go with.
+  struct Surroundings {
+    std::optional<size_t> distribution;
+    std::vector<size_t> repositories;
+  };
+
+  // The packages of one file: those of the newest layer that has it, if they are still there.
+  absl::Status AddFile(const FoundFiles::ByLayer& by_layer) {
+    const auto& [newest, packages] = *by_layer.rbegin();
+    // Databases have no package to take the path from; they matter as hiders only.
+    if (packages.empty()) return absl::OkStatus();
+    std::map<std::string, std::vector<size_t>> chains;  // by filepath: as good as always one
+    for (const Package* package : packages) {
+      if (seen_++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context_.Check());
+      const auto [chain, is_new] = chains.try_emplace(package->filepath);
+      if (is_new && image_.Visible(newest, package->filepath)) {
+        chain->second = ChainOf(by_layer, newest, package->filepath);
+      }
+      if (chain->second.empty()) continue;
+      size_t introduced = newest;
+      for (size_t layer : chain->second) {
+        if (!by_layer.at(layer).contains(package)) break;
+        introduced = layer;
+      }
+      CLAIRCORE_RETURN_IF_ERROR(Add(*package, newest, introduced));
+    }
+    return absl::OkStatus();
+  }
+
+  // The layers that wrote the file, newest first, as long as it was never away in between and a
+  // scanner recognised it.
+  std::vector<size_t> ChainOf(const FoundFiles::ByLayer& by_layer, size_t newest,
+                              const std::string& filepath) const {
+    std::vector<size_t> chain = {newest};
+    while (true) {
+      const auto touch = image_.LastTouch(filepath, chain.back());
+      if (!touch.has_value() || touch->removed || !by_layer.contains(touch->layer)) return chain;
+      chain.push_back(touch->layer);
+    }
+  }
+
+  // Packages that rest on no file can only accumulate.
+  absl::Status AddPlaceless(const FoundFiles::ByLayer& by_layer) {
+    PackagesAt known;
+    for (const auto& [layer, packages] : by_layer) {
+      CLAIRCORE_RETURN_IF_ERROR(context_.Check());
+      for (const Package* package : packages) {
+        if (!known.insert(package).second) continue;
+        CLAIRCORE_RETURN_IF_ERROR(Add(*package, layer, layer));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Add(const Package& package, size_t found, size_t introduced) {
+    const Surroundings& with = surroundings_[found];
+    attributions_ += with.repositories.size();
+    if (attributions_ > kMaxAttributions) {
+      return absl::ResourceExhaustedError(
+          "more than 10,000,000 pairs of a package and a repository");
+    }
+    ReportBuilder::Occurrence occurrence;
+    occurrence.place.package_db = package.package_db;
+    occurrence.place.filepath = package.filepath;
+    occurrence.place.repository_hint = package.repository_hint;
+    occurrence.place.introduced_in = image_.layers()[introduced];
+    occurrence.distribution = with.distribution;
+    occurrence.repositories = with.repositories;
+    builder_.Add(builder_.Add(package), std::move(occurrence));
+    return absl::OkStatus();
+  }
+
+  const Context& context_;
+  const ImageView& image_;
+  const std::span<const LayerFindings> layers_;
+  ReportBuilder builder_;
+  std::vector<Surroundings> surroundings_;  // by the layer that a package was found in
+  size_t seen_ = 0;
+  size_t attributions_ = 0;
+};
+
 class PathCoalescer final : public Coalescer {
  public:
   ScannerId id() const override { return {"claircore.path", "1"}; }
@@ -86,109 +219,7 @@ class PathCoalescer final : public Coalescer {
     if (layers.size() != image.layers().size()) {
       return absl::InvalidArgumentError("as many findings as layers are needed");
     }
-    ReportBuilder builder;
-    // All that was found is shown, also what no package refers to.
-    for (const LayerFindings& layer : layers) {
-      for (const Distribution& distribution : layer.distributions) builder.Add(distribution);
-      for (const Repository& repository : layer.repositories) builder.Add(repository);
-    }
-    FoundFiles files(image, layers);
-    size_t seen = 0;
-    for (const auto& [file, by_layer] : files.all()) {
-      CLAIRCORE_RETURN_IF_ERROR(file.empty()
-                                    ? AddPlaceless(context, image, layers, by_layer, builder)
-                                    : AddFile(context, image, layers, by_layer, seen, builder));
-    }
-    return std::move(builder).Finish();
-  }
-
- private:
-  // The packages of one file: those of the newest layer that has it, if they are still there.
-  absl::Status AddFile(const Context& context, const ImageView& image,
-                       std::span<const LayerFindings> layers, const FoundFiles::ByLayer& by_layer,
-                       size_t& seen, ReportBuilder& builder) const {
-    const auto& [newest, packages] = *by_layer.rbegin();
-    // Databases have no package to take the path from; they matter as hiders only.
-    if (packages.empty()) return absl::OkStatus();
-    std::map<std::string, std::vector<size_t>> chains;  // by filepath: as good as always one
-    for (const Package* package : packages) {
-      if (seen++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
-      const auto [chain, is_new] = chains.try_emplace(package->filepath);
-      if (is_new && image.Visible(newest, package->filepath)) {
-        chain->second = ChainOf(image, by_layer, newest, package->filepath);
-      }
-      if (chain->second.empty()) continue;
-      size_t introduced = newest;
-      for (size_t layer : chain->second) {
-        if (!by_layer.at(layer).contains(package)) break;
-        introduced = layer;
-      }
-      Add(image, layers, *package, newest, introduced, builder);
-    }
-    return absl::OkStatus();
-  }
-
-  // The layers that wrote the file, newest first, as long as it was never away in between and a
-  // scanner recognised it.
-  static std::vector<size_t> ChainOf(const ImageView& image, const FoundFiles::ByLayer& by_layer,
-                                     size_t newest, const std::string& filepath) {
-    std::vector<size_t> chain = {newest};
-    while (true) {
-      const auto touch = image.LastTouch(filepath, chain.back());
-      if (!touch.has_value() || touch->removed || !by_layer.contains(touch->layer)) return chain;
-      chain.push_back(touch->layer);
-    }
-  }
-
-  // Packages that rest on no file can only accumulate.
-  absl::Status AddPlaceless(const Context& context, const ImageView& image,
-                            std::span<const LayerFindings> layers,
-                            const FoundFiles::ByLayer& by_layer, ReportBuilder& builder) const {
-    PackagesAt known;
-    for (const auto& [layer, packages] : by_layer) {
-      CLAIRCORE_RETURN_IF_ERROR(context.Check());
-      for (const Package* package : packages) {
-        if (known.insert(package).second) Add(image, layers, *package, layer, layer, builder);
-      }
-    }
-    return absl::OkStatus();
-  }
-
-  static void Add(const ImageView& image, std::span<const LayerFindings> layers,
-                  const Package& package, size_t found, size_t introduced, ReportBuilder& builder) {
-    ReportBuilder::Occurrence occurrence;
-    occurrence.place.package_db = package.package_db;
-    occurrence.place.filepath = package.filepath;
-    occurrence.place.repository_hint = package.repository_hint;
-    occurrence.place.introduced_in = image.layers()[introduced];
-    if (const Distribution* distribution = DistributionOf(layers, found)) {
-      occurrence.distribution = builder.Add(*distribution);
-    }
-    const auto repositories = NearestLayer(
-        found, layers.size(), [&](size_t i) { return !layers[i].repositories.empty(); });
-    if (repositories.has_value()) {
-      for (const Repository& repository : layers[*repositories].repositories) {
-        occurrence.repositories.push_back(builder.Add(repository));
-      }
-    }
-    builder.Add(builder.Add(package), std::move(occurrence));
-  }
-
-  // A newer release of the same distribution replaces the older one for all its packages: the
-  // image's os-release is what counts, also when an upgrade left a database alone. Another
-  // distribution above does not: whoever copies a second root file system over the first has the
-  // packages of both.
-  static const Distribution* DistributionOf(std::span<const LayerFindings> layers, size_t found) {
-    const auto nearest = NearestLayer(found, layers.size(),
-                                      [&](size_t i) { return !layers[i].distributions.empty(); });
-    if (!nearest.has_value()) return nullptr;
-    const Distribution* distribution = &layers[*nearest].distributions.front();
-    for (size_t i = layers.size(); i-- > *nearest + 1;) {
-      for (const Distribution& newer : layers[i].distributions) {
-        if (newer.did == distribution->did) return &newer;
-      }
-    }
-    return distribution;
+    return Coalescence(context, image, layers).Run();
   }
 };
 

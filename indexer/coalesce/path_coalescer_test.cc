@@ -118,6 +118,20 @@ TEST(PathCoalescerTest, RepositoriesOfTheNearestLayer) {
       (Lines{"a 1 @db introduced=0 repo=base", "b 1 @db2 introduced=1 repo=extra repo=more"}));
 }
 
+TEST(PathCoalescerTest, PackagesTimesRepositoriesAreBounded) {
+  LayerFindings found;
+  for (int i = 0; i < 10'001; ++i) {
+    found.packages.push_back(TestPackage("p" + std::to_string(i), "1", "db"));
+  }
+  for (int i = 0; i < 1'000; ++i) {
+    found.repositories.push_back({.name = "r" + std::to_string(i)});
+  }
+  const std::vector<LayerFindings> layers = {found};
+  const auto image = ImageOf({{"db"}}, layers);
+  EXPECT_EQ(NewPathCoalescer()->Coalesce(Context::Background(), *image, layers).status().code(),
+            absl::StatusCode::kResourceExhausted);
+}
+
 TEST(PathCoalescerTest, ChecksItsContext) {
   std::stop_source stop;
   stop.request_stop();

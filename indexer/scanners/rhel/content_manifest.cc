@@ -12,7 +12,7 @@ namespace claircore::scanners {
 namespace {
 
 constexpr size_t kMaxBytes = size_t{8} << 20;
-constexpr size_t kMaxContentSets = 10'000;
+constexpr size_t kMaxContentSets = 1'000;  // real images have some dozens
 
 }  // namespace
 
@@ -45,7 +45,7 @@ absl::StatusOr<std::optional<ContentManifest>> ContentManifestReader::Read(std::
       return absl::DataLossError("a content set that is no name");
     }
     if (manifest.content_sets.size() == kMaxContentSets) {
-      return absl::ResourceExhaustedError("more than 10,000 content sets");
+      return absl::ResourceExhaustedError("more than 1,000 content sets");
     }
     manifest.content_sets.emplace_back(name);
   }

@@ -1,5 +1,6 @@
 #include "indexer/scanners/rhel/content_manifest_scanner.h"
 
+#include <cstddef>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,8 @@
 
 namespace claircore::scanners {
 namespace {
+
+constexpr size_t kMaxIds = 1'000;  // of a layer; real ones have some dozens
 
 // What is there to be a manifest. Other JSON files of buildinfo/ may be one.
 bool MustBeManifest(std::string_view path) {
@@ -48,6 +51,11 @@ class ContentManifestScanner final : public RepositoryScanner {
       auto manifest = reader.Read(*text);
       if (manifest.ok() && manifest->has_value()) {
         for (std::string& id : (*manifest)->content_sets) ids.insert(std::move(id));
+        if (ids.size() > kMaxIds) {
+          sink.Report(file.path, absl::ResourceExhaustedError(
+                                     "more than 1,000 content sets in one layer; none is used"));
+          return context.Check();
+        }
       } else if (MustBeManifest(file.path)) {
         sink.Report(file.path,
                     manifest.ok() ? absl::DataLossError("no content sets") : manifest.status());

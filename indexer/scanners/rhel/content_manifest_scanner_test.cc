@@ -88,11 +88,24 @@ TEST(ContentManifest, WhatShouldBeOneAndIsNotIsAProblem) {
 
 TEST(ContentManifest, CountsAreBounded) {
   std::string text = R"({"content_sets": ["x")";
-  for (int i = 0; i < 10'000; ++i) text += ",\"" + std::to_string(i) + '"';
+  for (int i = 0; i < 1'000; ++i) text += ",\"" + std::to_string(i) + '"';
   const FakeRepositorySink found =
       Scan(FakeLayer().File("root/buildinfo/content-sets.json", text + "]}"));
   EXPECT_TRUE(found.repositories.empty());
   EXPECT_EQ(found.problems.size(), 1u);
+
+  // Together as well.
+  FakeLayer layer;
+  for (const char* name : {"a", "b"}) {
+    text = R"({"content_sets": [)";
+    for (int i = 0; i < 501; ++i) text += '"' + std::string(name) + std::to_string(i) + "\",";
+    text.back() = ']';
+    layer.File("root/buildinfo/content_manifests/" + std::string(name) + ".json", text + "}");
+  }
+  const FakeRepositorySink both = Scan(layer);
+  EXPECT_TRUE(both.repositories.empty());
+  ASSERT_EQ(both.problems.size(), 1u);
+  EXPECT_TRUE(absl::IsResourceExhausted(both.problems[0].why));
 }
 
 }  // namespace

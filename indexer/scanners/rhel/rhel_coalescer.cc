@@ -23,7 +23,8 @@
 namespace claircore::scanners {
 namespace {
 
-constexpr size_t kCheckEvery = 1024;  // packages
+constexpr size_t kCheckEvery = 1024;             // packages
+constexpr size_t kMaxAttributions = 10'000'000;  // as of the path coalescer
 constexpr std::string_view kRepoId = "repoid=";
 
 // dnf keeps the history of the system, not of another root within the image.
@@ -134,7 +135,14 @@ class Attribution {
       if (seen++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
       const Package& package = report_.packages.at(id);
       if (package.type != "rpm") continue;
-      for (Environment& environment : environments) Attribute(package, environment);
+      for (Environment& environment : environments) {
+        Attribute(package, environment);
+        attributions_ += environment.repository_ids.size();
+      }
+      if (attributions_ > kMaxAttributions) {
+        return absl::ResourceExhaustedError(
+            "more than 10,000,000 pairs of a package and a repository");
+      }
     }
     if (without_repository_ > 0) ReportMissing();
     return absl::OkStatus();
@@ -200,6 +208,7 @@ class Attribution {
   const DnfFacts facts_;
   IndexReport& report_;
   std::map<std::string, std::string> ids_;  // by repository id of the system
+  size_t attributions_ = 0;
   size_t without_repository_ = 0;
   std::optional<Digest> missing_;
 };
