@@ -128,5 +128,14 @@ TEST(Table, SaysWhatIsPastItsEndOfLife) {
   EXPECT_EQ(print(sys_days{August / 14 / 2024}).find("End of life"), std::string::npos);
 }
 
+TEST(Table, SaysWhatKeptPackagesFromBeingMatched) {
+  claircore::VulnerabilityReport report;
+  report.index = std::make_shared<claircore::IndexReport>();
+  report.match_problems = {{.scanner = "rhel/map", .code = "NOT_FOUND", .message = "no data"}};
+  std::ostringstream out;
+  PrintTable(report, {}, 0, "image", std::chrono::sys_days{std::chrono::June / 1 / 2024}, out);
+  EXPECT_NE(out.str().find("Not matched: no data (rhel/map)\n"), std::string::npos) << out.str();
+}
+
 }  // namespace
 }  // namespace clairscan

@@ -219,7 +219,7 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
     }
   }
   for (const claircore::Problem& p : report.match_problems) {
-    out << Printable(p.scanner) << ": " << Printable(p.message) << "\n";
+    out << "Not matched: " << Printable(p.message) << " (" << Printable(p.scanner) << ")\n";
   }
   PrintFreshness(report, out);
 }

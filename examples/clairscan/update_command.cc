@@ -31,7 +31,9 @@ bool IsUrl(const std::string& from) {
 std::string Describe(const UpdateResult& result) {
   if (!result.status.ok()) return absl::StrCat("failed: ", result.status.message());
   if (result.skipped) return "left out: somebody else is updating it";
-  std::string text = result.changed ? absl::StrCat(result.advisories, " advisories") : "unchanged";
+  const bool advisories = result.operation.kind == claircore::UpdateKind::kVulnerability;
+  const char* what = advisories ? " advisories" : " records";
+  std::string text = result.changed ? absl::StrCat(result.advisories, what) : "unchanged";
   size_t records = 0;
   for (const auto& [reason, count] : result.skipped_records) records += count;
   if (records > 0) {
