@@ -9,9 +9,10 @@ using enum Proof;
 
 // The Go linker writes a variable that -X sets as bytes that a NUL ends, while the program's own
 // constants run into each other: a lone version is nearly always that of the build. What is before
-// it may be the last byte of a number. Programs that have two of them are not decided.
+// it may be the last byte of a number, from '?' of 0.9 to 'C' of 2^63. What is behind may be a
+// packager's: "-4", "-ds1". Programs that have two of them are not decided.
 constexpr std::string_view kLinked =
-    R"((?:^|[^\x20-\x7e])v?(\d*`#.#`\d*\.\d+(?:-(?:alpha|beta|rc|dev)[.\d]*)?)(?:[+~][0-9a-z.-]+)?\x00)";
+    R"((?:^|[^\x20-\x3e\x44-\x7e])v?(\d*`#.#`\d*\.\d+(?:-(?:alpha|beta|rc|dev)[.\d]*)?)(?:[+~][0-9a-z.-]+|-(?:ds)?\d+)?\x00)";
 
 constexpr Program kPrograms[] = {
     {"alertmanager", "prometheus:alertmanager", "alertmanager prometheus-alertmanager", kLinked,
@@ -25,9 +26,9 @@ constexpr Program kPrograms[] = {
     {"caddy", "caddyserver:caddy", "caddy",
      "\\n(?:mod|dep)`\tgithub.com/caddyserver/"
      "caddy/v2\tv`(\\d+\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)[.\\d]*)?)[\\s+]",
-     "\ndep\tgithub.com/caddyserver/caddy/v2\tv2.9.1\t", "2.9.1", kKnown},
-    {"caddy", "caddyserver:caddy", "caddy", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
-     kProgram, kOnly},
+     "\ndep\tgithub.com/caddyserver/caddy/v2\tv2.11.7\t", "2.11.7"},
+    {"caddy", "caddyserver:caddy", "caddy", kLinked, "|fff?2.11.4||$a", "2.11.4", kSeen, kProgram,
+     kOnly},
     {"cilium", "cilium:cilium", "cilium cilium-agent cilium-operator", kLinked,
      "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
     {"consul", "hashicorp:consul", "consul",
@@ -35,7 +36,7 @@ constexpr Program kPrograms[] = {
      "consul\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
      "\nmod\tgithub.com/hashicorp/consul\tv1.20.5\th1:", "1.20.5"},
     {"consul", "hashicorp:consul", "consul", R"(`GitDescribe=`v?(\d+\.\d+\.\d+)["\s])",
-     "GitDescribe=1.12.9\"", "1.12.9", kKnown},
+     "GitDescribe=1.12.9\"", "1.12.9"},
     {"consul", "hashicorp:consul", "consul",
      R"(`<!-- CONSUL_VERSION: `(\d+\.\d+\.\d+(?:-(?:alpha|beta|rc)\d*)?)[+\s])",
      "  <!-- CONSUL_VERSION: 1.20.5\n -->", "1.20.5", kKnown},
@@ -48,13 +49,13 @@ constexpr Program kPrograms[] = {
     {"docker", "docker:docker", "docker", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
      kProgram, kOnly},
     {"docker", "docker:docker", "docker", R"(`cli/version.Version=`(\d+\.\d+\.\d+(?:-rc\.\d+)?))",
-     "-X \"github.com/docker/cli/cli/version.Version=24.0.5\"", "24.0.5", kKnown},
+     "-X \"github.com/docker/cli/cli/version.Version=28.2.2\"", "28.2.2"},
     {"docker-compose", "docker:compose", "docker-compose",
      "\\nmod`\tgithub.com/docker/"
      "compose/v`\\d\tv(\\d+\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)[.\\d]*)?)[\\s+]",
      "\nmod\tgithub.com/docker/compose/v2\tv2.36.0\t", "2.36.0", kKnown},
-    {"docker-compose", "docker:compose", "docker-compose", kLinked, "go1.19.8||v1.2.3||HEAD|",
-     "1.2.3", kKnown, kProgram, kOnly},
+    {"docker-compose", "docker:compose", "docker-compose", kLinked, "|2.26.1-4|", "2.26.1", kSeen,
+     kProgram, kOnly},
     {"dockerd", "mobyproject:moby", "dockerd", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
      kProgram, kOnly},
     {"dockerd", "mobyproject:moby", "dockerd",
@@ -71,17 +72,14 @@ constexpr Program kPrograms[] = {
     {"grafana", "grafana:grafana", "grafana grafana-server",
      R"(\x00`release-`(\d+\.\d+\.\d+(?:-(?:beta|preview)\d*)?)(?:\+security-\d+)?\x00)",
      "|release-12.3.1|", "12.3.1", kKnown},
-    {"helm", "helm:helm", "helm", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram,
-     kOnly},
+    {"helm", "helm:helm", "helm", kLinked, "|\340Av3.18.6||", "3.18.6", kSeen, kProgram, kOnly},
     {"helm", "helm:helm", "helm",
      R"(/internal/`version.version=v`(\d+\.\d+\.\d+(?:-[\w.]+)?)[\s"])",
-     "-X helm.sh/helm/v3/internal/version.version=v3.12.0 ", "3.12.0", kKnown},
+     "-X helm.sh/helm/v3/internal/version.version=v3.18.6 ", "3.18.6"},
     {"hugo", "gohugo:hugo", "hugo",
      "\\nmod`\tgithub.com/gohugoio/"
      "hugo\tv`(\\d+\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)[.\\d]*)?)[\\s+]",
-     "\nmod\tgithub.com/gohugoio/hugo\tv0.147.0\t", "0.147.0", kKnown},
-    {"hugo", "gohugo:hugo", "hugo", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram,
-     kOnly},
+     "\nmod\tgithub.com/gohugoio/hugo\tv0.147.0\t", "0.147.0"},
     {"ingress-nginx", "kubernetes:ingress-nginx", "nginx-ingress-controller", kLinked,
      "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
     {"istio", "istio:istio", "pilot-agent pilot-discovery istioctl", kLinked,
@@ -94,8 +92,7 @@ constexpr Program kPrograms[] = {
      "kubectl kubelet kubeadm kube-apiserver kube-controller-manager kube-scheduler kube-proxy",
      R"(`/version.gitVersion=v`(\d+\.\d+\.\d+(?:-(?:alpha|beta|rc)\.\d+)?)["\' +])",
      "-X 'k8s.io/component-base/version.gitVersion=v1.28.2'", "1.28.2"},
-    {"kustomize", "", "kustomize", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram,
-     kOnly},
+    {"kustomize", "", "kustomize", kLinked, "go1.26.8||v5.7.1|", "5.7.1", kSeen, kProgram, kOnly},
     {"node_exporter", "", "node_exporter prometheus-node-exporter", kLinked,
      "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
     {"nomad", "hashicorp:nomad", "nomad",
@@ -113,12 +110,12 @@ constexpr Program kPrograms[] = {
      kProgram, kOnly},
     {"skopeo", "skopeo_project:skopeo", "skopeo", R"(`skopeo/`(\d+\.\d+\.\d+))", "skopeo/1.9.3",
      "1.9.3"},
-    {"syncthing", "syncthing:syncthing", "syncthing", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3",
-     kKnown, kProgram, kOnly},
+    {"syncthing", "syncthing:syncthing", "syncthing", kLinked, "|\340Cv1.29.5|0", "1.29.5", kSeen,
+     kProgram, kOnly},
     {"terraform", "hashicorp:terraform", "terraform",
      "\\n`mod\tgithub.com/hashicorp/"
      "terraform\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
-     "\nmod\tgithub.com/hashicorp/terraform\tv1.12.0\t", "1.12.0", kKnown},
+     "\nmod\tgithub.com/hashicorp/terraform\tv1.5.7\t", "1.5.7"},
     {"traefik", "traefik:traefik", "traefik",
      "\\n`mod\tgithub.com/traefik/"
      "traefik/v`\\d\tv(\\d+\\.\\d+\\.\\d+(?:-(?:ea|rc)\\.\\d+)?)[\\s+]",
@@ -128,9 +125,8 @@ constexpr Program kPrograms[] = {
     {"vault", "hashicorp:vault", "vault",
      "\\n`mod\tgithub.com/hashicorp/"
      "vault\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
-     "\nmod\tgithub.com/hashicorp/vault\tv1.12.0\t", "1.12.0", kKnown},
-    {"vault", "hashicorp:vault", "vault", R"(\x00(`1.`\d+\.\d+)\x00)", "|1.11.6|", "1.11.6", kKnown,
-     kProgram, kOnly},
+     "\nmod\tgithub.com/hashicorp/vault\tv1.9.10\t", "1.9.10"},
+    {"vault", "hashicorp:vault", "vault", kLinked, "|1.13.1|", "1.13.1", kSeen, kProgram, kOnly},
     {"velero", "", "velero", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
 };
 

@@ -85,6 +85,30 @@ TEST(Programs, RedisIsFoundWhateverHostBuiltIt) {
             "");
 }
 
+TEST(Programs, LinkedVersionsAreNoOtherText) {
+  const Classifier classifier({CloudPrograms()});
+  const auto found = [&](std::string_view text) {
+    const std::string bytes =
+        "\177ELF" + std::string(100, '\0') + std::string(text) + std::string(100, '\0');
+    VersionSearch search(classifier.For("helm"), "helm", bytes.size());
+    search.Feed(bytes);
+    search.Finish();
+    return search.findings().empty() ? "" : search.findings()[0].version;
+  };
+  // Behind the last byte of a number.
+  for (const std::string before : {"\340C", "fff?", "@", "\300"}) {
+    EXPECT_EQ(found(before + "v3.18.6"), "3.18.6") << before;
+  }
+  for (const std::string_view packager :
+       {"3.18.6-4", "3.18.6-ds1", "3.18.6~ds1-2", "3.18.6+k3s1"}) {
+    EXPECT_EQ(found(packager), "3.18.6");
+  }
+  for (const std::string_view other : {"levelE9.1.0", "x-3.18.6", "=3.18.6", "3.18.6-15-g1a2b3c4",
+                                       "3.18.6-SNAPSHOT", "3.18.6.1x"}) {
+    EXPECT_EQ(found(other), "") << other;
+  }
+}
+
 TEST(Programs, NoRowFindsAnythingWithoutItsVersion) {
   for (const Program& program : All()) {
     SCOPED_TRACE(std::string(program.name) + ": " + std::string(program.pattern));
