@@ -83,6 +83,8 @@ constexpr Program kPrograms[] = {
      R"(\x00([5-9]`.#.#`\d*)\x00(?:x86_64|aarch64|Linux)\x00)", "|8.0.36|x86_64|Linux|", "8.0.36"},
     {"mysql", "oracle:mysql", "mysql", R"(\x00(\d+\.\d+\.\d+)\x00+`mysql_real_esc`)",
      "shutdown|8.0.37|||||mysql_real_esc", "8.0.37", kKnown},
+    {"mysql", "oracle:mysql", "mysql", R"(`SHOW PROCESSLIST`\x00(\d+\.\d+\.\d+)\x00)",
+     "|SHOW PROCESSLIST|9.7.4|9.7.4.0|mysql", "9.7.4"},
     {"mysql_cluster", "oracle:mysql_cluster", "ndbd ndbmtd ndb_mgmd",
      R"(/`mysql-cluster-`(?:\w+-)?(\d+\.\d+\.\d+)/)", "/release/mysql-cluster-gpl-8.0.34/storage/",
      "8.0.34", kKnown},

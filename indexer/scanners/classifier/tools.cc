@@ -22,7 +22,7 @@ constexpr Program kPrograms[] = {
     {"coreutils", "gnu:coreutils", "coreutils ls", R"((?:^|[^\w.+~-])(`9.`\d+(?:\.\d+)?)\x00)",
      "|9.1|", "9.1", kSeen, kProgram, kOnly},
     {"coreutils", "gnu:coreutils", "coreutils ls", R"((?:^|[^\w.+~-])(`8.`\d+(?:\.\d+)?)\x00)",
-     "|8.32|", "8.32", kKnown, kProgram, kOnly},
+     "|8.32|", "8.32", kSeen, kProgram, kOnly},
     {"cpio", "gnu:cpio", "cpio", R"(\x00(\d+\.\d+)\x00`GNU cpio`\x00)", "|2.13|GNU cpio|", "2.13"},
     {"crun", "crun_project:crun", "crun", R"(\x00(\d+\.\d+(?:\.\d+)*)\x00`%s version %s`)",
      "|1.8.1|%s version %s", "1.8.1"},
@@ -58,8 +58,8 @@ constexpr Program kPrograms[] = {
     {"iptables", "netfilter:iptables", "xtables-nft-multi",
      R"(\x00(\d+\.\d+\.\d+)` (nf_tables)`\x00)", "|1.8.9 (nf_tables)|", "1.8.9"},
     {"jq", "jqlang:jq", "jq", R"(\x00(\d+\.\d+(?:\.\d+)?)\x00`DEBUG:`)", "|1.6|DEBUG:|", "1.6"},
-    {"jq", "jqlang:jq", "jq", R"((?:^|[^\w.+~-])(`1.`\d+(?:\.\d+)?)\x00)", "|1.7.1|", "1.7.1",
-     kKnown, kProgram, kOnly},
+    {"jq", "jqlang:jq", "jq", R"((?:^|[^\w.+~-])(`1.`\d+(?:\.\d+)?)\x00)", "|1.8.2|version|",
+     "1.8.2", kSeen, kProgram, kOnly},
     {"krb5", "mit:kerberos_5", "klist", R"(\x00(\d+\.\d+(?:\.\d+)?)\x00`Kerberos 5`\x00)",
      "|1.20.1|Kerberos 5|", "1.20.1"},
     {"logrotate", "logrotate_project:logrotate", "logrotate", R"(`logrotate `(\d+\.\d+\.\d+) - )",
@@ -91,8 +91,8 @@ constexpr Program kPrograms[] = {
      "|xz (XZ Utils) 5.4.1|", "5.4.1"},
     {"zstandard", "facebook:zstandard", "zstd", R"(\x00v(\d+\.\d+\.\d+)\x00`Zstandard CLI`)",
      "|v1.5.4|Zstandard CLI|", "1.5.4"},
-    {"zstandard", "facebook:zstandard", "zstd", R"(\x00v(`1.`\d+\.\d+)\x00)", "|v1.5.6|", "1.5.6",
-     kKnown, kProgram, kOnly},
+    {"zstandard", "facebook:zstandard", "zstd", R"(\x00v(`1.`\d+\.\d+)\x00)", "|v1.5.7|", "1.5.7",
+     kSeen, kProgram, kOnly},
 };
 
 }  // namespace
