@@ -8,6 +8,9 @@
 #   executables_judge.sh cargo FOLDER      programs that cargo-auditable builds, FOLDER/cargo/*
 #   executables_judge.sh graalvm FOLDER SBOM  programs as native-image lays them out, FOLDER/graalvm/*,
 #                                          and Python's list of the SBOM, FOLDER/graalvm.tsv
+#   executables_judge.sh graalvm_images FOLDER LIST  what Python reads in the SBOMs of those of the files
+#                                          that LIST names that have one: file, name and version,
+#                                          FOLDER/graalvm_images.tsv
 #   executables_judge.sh elf_note FOLDER   programs with a package note, FOLDER/elf_note/*
 #   executables_judge.sh readelf FOLDER LIST  what readelf reads in the notes of the files that LIST
 #                                          names, but for those of Ubuntu's startup code: file, name,
@@ -207,6 +210,33 @@ END
   gcc -rdynamic -o graalvm/image main.c image.s
   gcc -s -no-pie -o graalvm/stripped main.c image.s
   gcc -shared -fPIC -o graalvm/library.so main.c image.s
+}
+
+make_graalvm_images() {
+  python3 - "$1" <<'END'
+import gzip, json, struct, subprocess, sys
+def readelf(*options):
+    text = subprocess.run(["readelf", "-W", *options], capture_output=True, text=True).stdout
+    return [line.split() for line in text.splitlines()]
+def walk(components):
+    for c in components:
+        print(path, ":".join(filter(None, [c.get("group"), c["name"]])), c["version"], sep="\t", file=out)
+        walk(c.get("components", []))
+with open("graalvm_images.tsv", "w") as out:
+    for path in open(sys.argv[1]).read().splitlines():
+        symbols = {f[7]: int(f[1], 16) for f in readelf("--dyn-syms", path)
+                   if len(f) == 8 and f[7] in ("sbom", "sbom_length")}
+        if len(symbols) != 2:
+            continue
+        loads = [[int(x, 16) for x in (f[1], f[2], f[4])] for f in readelf("-l", path) if f[:1] == ["LOAD"]]
+        data = open(path, "rb").read()
+        def at(symbol, size):
+            value = symbols[symbol]
+            return next(data[value - begin + offset:][:size] for offset, begin, length in loads
+                        if begin <= value < begin + length)
+        length, = struct.unpack("<Q", at("sbom_length", 8))
+        walk(json.loads(gzip.decompress(at("sbom", length)))["components"])
+END
 }
 
 # By each linker that is here, and as was done before they could.

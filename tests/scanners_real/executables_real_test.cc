@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -264,8 +265,31 @@ TEST(ExecutablesReal, GraalvmGivesWhatPythonReads) {
   for (const std::string& file : files) {
     EXPECT_EQ(Ours(*scanners::NewGraalvmScanner(), file), want) << file;
   }
-  std::cout << files.size() << " programs with a real SBOM, laid out as native-image does; no "
-            << "native image that carries one is here to be judged\n";
+  std::cout << files.size() << " programs with a real SBOM, laid out as native-image does\n";
+}
+
+TEST(ExecutablesReal, GraalvmGivesWhatPythonReadsInTheImagesGiven) {
+  const char* given = std::getenv("CLAIRCORE_REAL_PROGRAMS");
+  if (given == nullptr) GTEST_SKIP() << "CLAIRCORE_REAL_PROGRAMS names no folder of programs";
+  if (!Have("readelf --version && python3 --version")) GTEST_SKIP() << "no readelf or python3 here";
+  std::string list;
+  std::vector<std::string> rows;
+  std::set<std::string> images;
+  for (const std::string& file : FilesIn(given)) {
+    list += file + "\n";
+    for (const std::string& row : Ours(*scanners::NewGraalvmScanner(), file)) {
+      rows.push_back(file + "\t" + row);
+      images.insert(file);
+    }
+  }
+  const std::string names = fs::absolute(::testing::TempDir() + "/files").string();
+  WriteFile(names, list);
+  std::vector<std::string> judge =
+      SplitLines(ReadFile(Make("graalvm_images", Quoted(names)) + "/graalvm_images.tsv"));
+  std::sort(rows.begin(), rows.end());
+  std::sort(judge.begin(), judge.end());
+  EXPECT_EQ(rows, judge);
+  std::cout << images.size() << " native images with an SBOM, " << rows.size() << " packages\n";
 }
 
 // How many of the files carry a package note; readelf reads the same in each.
