@@ -103,7 +103,7 @@ constexpr Program kPrograms[] = {
      "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
     {"prometheus", "prometheus:prometheus", "prometheus promtool",
      R"(`common/version.Version=`(\d+\.\d+\.\d+(?:-rc\.\d+)?)[\s"])",
-     "-X github.com/prometheus/common/version.Version=2.45.0 ", "2.45.0", kKnown},
+     "-X github.com/prometheus/common/version.Version=2.53.3 ", "2.53.3"},
     {"pushgateway", "", "pushgateway prometheus-pushgateway", kLinked, "go1.19.8||v1.2.3||HEAD|",
      "1.2.3", kSeen, kProgram, kOnly},
     {"runc", "linuxfoundation:runc", "runc", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen,
@@ -127,7 +127,7 @@ constexpr Program kPrograms[] = {
      "vault\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
      "\nmod\tgithub.com/hashicorp/vault\tv1.9.10\t", "1.9.10"},
     {"vault", "hashicorp:vault", "vault", kLinked, "|1.13.1|", "1.13.1", kSeen, kProgram, kOnly},
-    {"velero", "", "velero", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
+    {"velero", "", "velero", kLinked, "\231\231\311?v1.14.1||", "1.14.1", kSeen, kProgram, kOnly},
 };
 
 }  // namespace
