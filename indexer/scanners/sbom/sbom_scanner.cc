@@ -18,10 +18,11 @@ constexpr std::array<std::string_view, 7> kManagedTrees = {
     "opt/bitnami/", "root/buildinfo/", "usr/lib/", "usr/lib64/",
     "usr/libexec/", "usr/share/",      "var/lib/"};
 // Folders of installed packages: what lies in them came with a package. META-INF and _manifest
-// hold the SBOMs of builds, which list what was built with.
-constexpr std::array<std::string_view, 8> kManagedFolders = {
-    "node_modules", "site-packages", "dist-packages", "gems",
-    "META-INF",     "_manifest",     "conda-meta",    ".nuget"};
+// hold the SBOMs of builds, which list what was built with. Homebrew's, one in each keg of a
+// Cellar, list what the keg depended on at the time, without revisions.
+constexpr std::array<std::string_view, 9> kManagedFolders = {
+    "node_modules", "site-packages", "dist-packages", "gems",  "META-INF",
+    "_manifest",    "conda-meta",    ".nuget",        "Cellar"};
 
 // PEP 770: NAME.dist-info/sboms/FILE.
 bool IsOfWheel(std::string_view path) {
@@ -42,7 +43,7 @@ bool IsManaged(std::string_view path) {
 
 class SbomScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.sbom", "1"}; }
+  ScannerId id() const override { return {"claircore.sbom", "2"}; }
 
   void Want(FileWants& wants) const override {
     for (std::string_view suffix :

@@ -69,6 +69,8 @@ TEST(SbomScanner, LeavesAloneWhatOthersFind) {
                .File("opt/bitnami/redis/.spdx-redis.spdx", Spdx("pkg:golang/a/b@1"))
                .File("var/lib/db/sbom/curl-8.spdx.json", Spdx("pkg:apk/wolfi/curl@8"))
                .File("usr/lib/python3/dist-packages/x/a.cdx.json", CycloneDx("pkg:pypi/a@1"))
+               .File("home/linuxbrew/.linuxbrew/Cellar/jq/1.7.1_1/sbom.spdx.json",
+                     Spdx("pkg:brew/homebrew/core/jq@1.7.1"))
                .File("image.spdx.json", Spdx("pkg:deb/debian/curl@8"))
                .File("app/images.cdx.json", CycloneDx("pkg:oci/base@sha256%3A00"))
                .File("app/no-version.cdx.json", CycloneDx("pkg:npm/a"))
