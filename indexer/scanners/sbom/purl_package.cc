@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, 6> kSystemTypes = {"alpm",   "apk",  "deb
                                                           "ebuild", "opkg", "rpm"};
 constexpr std::array<std::string_view, 2> kImageTypes = {"docker", "oci"};
 // Where the namespace says who published a package and is no part of its name.
-constexpr std::array<std::string_view, 4> kPublishers = {"bitnami", "conan", "conda", "cpan"};
+constexpr std::array<std::string_view, 6> kPublishers = {"bitnami", "brew", "conan",
+                                                         "conda",   "cpan", "luarocks"};
 
 template <size_t n>
 bool Contains(const std::array<std::string_view, n>& all, std::string_view one) {

@@ -17,12 +17,20 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr std::string_view kTagValue = "SPDXVersion:";
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 // What is no part of what runs: the subject of one of these relationships, unless something
 // depends on it at run time as well.
 constexpr std::array<std::string_view, 8> kNotShipped = {
     "BUILD_DEPENDENCY_OF", "BUILD_TOOL_OF", "DEV_DEPENDENCY_OF", "DEV_TOOL_OF",
     "TEST_CASE_OF",        "TEST_OF",       "TEST_TOOL_OF",      "TEST_DEPENDENCY_OF"};
+
+// The type of an external reference is a name, or that name as a URI: what RDF makes of it.
+bool IsPurlType(std::string_view type) {
+  constexpr std::string_view kUri = "http://spdx.org/rdf/references/";
+  if (type.starts_with(kUri)) type.remove_prefix(kUri.size());
+  return type == "purl";
+}
 
 // SPDX's packages and how they relate, from either of its two forms.
 class SpdxPackages {
@@ -70,7 +78,7 @@ SbomDocument ReadSpdxJson(dom::object document) {
         for (const dom::element reference_element : references) {
           dom::object reference;
           if (reference_element.get_object().get(reference) != simdjson::SUCCESS ||
-              StringMember(reference, "referenceType") != "purl") {
+              !IsPurlType(StringMember(reference, "referenceType"))) {
             continue;
           }
           entry.purl = StringMember(reference, "referenceLocator");
@@ -151,7 +159,7 @@ SbomDocument ReadTagValue(std::string_view text) {
       entry.version = value;
     } else if (tag == "ExternalRef" && entry.purl.empty()) {
       TakeWord(value);
-      if (TakeWord(value) == "purl") entry.purl = value;
+      if (IsPurlType(TakeWord(value))) entry.purl = value;
     } else if (tag == "Relationship") {
       const std::string_view a = TakeWord(value);
       const std::string_view type = TakeWord(value);
@@ -176,8 +184,9 @@ bool IsTagValue(std::string_view text) {
 }  // namespace
 
 absl::StatusOr<SbomDocument> ReadSbom(std::string_view text, JsonReader& reader) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (IsTagValue(text)) return ReadTagValue(text);
-  const size_t first = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+  const size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || text[first] != '{') return SbomDocument();
   CLAIRCORE_ASSIGN_OR_RETURN(const dom::object document, reader.Read(text));
   if (StringMember(document, "spdxVersion").starts_with("SPDX-2.")) return ReadSpdxJson(document);

@@ -76,6 +76,26 @@ TEST(SbomDocument, ReadsTagValue) {
             "pkg:bitnami/redis@7.4.1-0?arch=arm64\n");
 }
 
+TEST(SbomDocument, TypesOfReferencesMayBeUris) {
+  EXPECT_EQ(Read(R"({"spdxVersion": "SPDX-2.2", "packages": [{"externalRefs": [
+      {"referenceType": "http://spdx.org/rdf/references/cpe23Type", "referenceLocator": "cpe"},
+      {"referenceType": "http://spdx.org/rdf/references/purl",
+       "referenceLocator": "pkg:npm/a@1"}]}]})"),
+            "pkg:npm/a@1\n");
+  EXPECT_EQ(Read("SPDXVersion: SPDX-2.2\nPackageName: a\n"
+                 "ExternalRef: PACKAGE-MANAGER http://spdx.org/rdf/references/purl pkg:npm/a@1\n"),
+            "pkg:npm/a@1\n");
+}
+
+TEST(SbomDocument, MayBeginWithAByteOrderMark) {
+  const std::string mark = "\xef\xbb\xbf";
+  EXPECT_EQ(Read(mark + R"({"bomFormat": "CycloneDX", "components": [{"purl": "pkg:npm/a@1"}]})"),
+            "pkg:npm/a@1\n");
+  EXPECT_EQ(Read(mark + "SPDXVersion: SPDX-2.2\r\nPackageName: a\r\n"
+                        "ExternalRef: PACKAGE-MANAGER purl pkg:npm/a@1\r\n"),
+            "pkg:npm/a@1\n");
+}
+
 TEST(SbomDocument, OtherFilesAreNone) {
   EXPECT_EQ(Read(""), "other");
   EXPECT_EQ(Read("MIT"), "other");
@@ -107,6 +127,9 @@ TEST(PurlPackage, SpellsAsTheTypesOwnScannerDoes) {
   EXPECT_EQ(Spelled("pkg:npm/a@1?arch=x64"), "npm a 1 ");
   EXPECT_EQ(Spelled("pkg:bitnami/redis@7.4.1-0?arch=arm64&distro=debian-12"),
             "bitnami redis 7.4.1-0 arm64");
+  EXPECT_EQ(Spelled("pkg:brew/homebrew/core/jq@1.7.1"), "brew jq 1.7.1 ");
+  EXPECT_EQ(Spelled("pkg:luarocks/hisham/luafilesystem@1.8.0-1"),
+            "luarocks luafilesystem 1.8.0-1 ");
   EXPECT_EQ(Spelled("npm/a@1"), "error");
   EXPECT_EQ(Spelled("pkg:npm/a%07@1"), "error");
 }
