@@ -203,10 +203,13 @@ wordpress)
       preg_match("/^function $function\\(.*?^}/ms", $source, $match);
       eval($match[0]);
     }
-    foreach (["Plugin" => "plugins/*/*.php", "Theme" => "themes/*/style.css"] as $kind => $files) {
+    # The files that get_plugins() looks at.
+    foreach (["plugins/*.php", "plugins/*/*.php", "themes/*/style.css"] as $files) {
+      $kind = $files[0] == "t" ? "Theme" : "Plugin";
       foreach (glob("$argv[1]/wp-content/$files") as $file) {
         $data = get_file_data($file, ["Name" => "$kind Name", "Version" => "Version"]);
-        if ($data["Name"]) echo basename(dirname($file)), "\t", $data["Version"], "\n";
+        $slug = $files == "plugins/*.php" ? basename($file, ".php") : basename(dirname($file));
+        if ($data["Name"]) echo $slug, "\t", $data["Version"], "\n";
       }
     }
     include "$argv[1]/wp-includes/version.php";

@@ -65,13 +65,20 @@ void ReadCore(std::string_view text, std::vector<ManifestPackage>& found) {
   }
 }
 
+// The folder, or the file where it has none of its own.
+std::string_view SlugOf(std::string_view path) {
+  const std::string_view folder = BaseName(DirName(path));
+  if (folder != "plugins" && folder != "mu-plugins") return folder;
+  const std::string_view file = BaseName(path);
+  return file.substr(0, file.rfind('.'));
+}
+
 }  // namespace
 
 absl::Status ReadFileData(std::string_view path, std::string_view text,
                           std::vector<ManifestPackage>& found) {
   const std::string_view file = BaseName(path);
-  const std::string_view slug = BaseName(DirName(path));
-  if (slug == "wp-includes") {
+  if (file == "version.php" && BaseName(DirName(path)) == "wp-includes") {
     ReadCore(text, found);
     return absl::OkStatus();
   }
@@ -80,7 +87,7 @@ absl::Status ReadFileData(std::string_view path, std::string_view text,
   if (file.starts_with('.') || Header(text, theme ? "Theme Name" : "Plugin Name").empty()) {
     return absl::OkStatus();
   }
-  found.push_back({.name = std::string(slug),
+  found.push_back({.name = std::string(SlugOf(path)),
                    .version = std::string(Header(text, "Version")),
                    .type = theme ? "wordpress-theme" : "wordpress-plugin"});
   return absl::OkStatus();

@@ -79,14 +79,21 @@ FakeLayer Site() {
 }
 
 TEST(WordpressScanner, FindsCorePluginsAndThemes) {
-  const FakePackageSink found =
-      Scan(Site()
-               .File("var/www/html/wp-content/plugins/index.php", "/* Plugin Name: A\nVersion: 1*/")
-               .File("var/www/html/wp-content/plugins/akismet/views/a.php",
-                     "/* Plugin Name: A\nVersion: 1*/")
-               .File("var/www/html/wp-content/plugins/no-version/a.php", "/* Plugin Name: A */"));
+  const FakePackageSink found = Scan(
+      Site()
+          .File("var/www/html/wp-content/plugins/index.php", "<?php\n// Silence is golden.\n")
+          .File("var/www/html/wp-content/plugins/hello.php",
+                "<?php\n/*\nPlugin Name: Hello Dolly\nVersion: 1.7.2\n*/\n")
+          .File("var/www/html/wp-content/mu-plugins/loader.php", "/* Plugin Name: L\nVersion: 2 */")
+          .File("var/www/html/wp-content/mu-plugins/always/a.php",
+                "/* Plugin Name: A\nVersion: 3 */")
+          .File("var/www/html/wp-content/plugins/akismet/views/a.php",
+                "/* Plugin Name: A\nVersion: 1*/")
+          .File("var/www/html/wp-content/plugins/no-version/a.php", "/* Plugin Name: A */"));
   EXPECT_EQ(found.Names(),
-            (std::vector<std::string>{"akismet 5.3", "twentytwenty 2.5", "wordpress 6.4.2"}));
+            (std::vector<std::string>{"akismet 5.3", "always 3", "hello 1.7.2", "loader 2",
+                                      "twentytwenty 2.5", "wordpress 6.4.2"}));
+  EXPECT_EQ(found.Find("hello")->type, "wordpress-plugin");
   EXPECT_EQ(found.Find("akismet")->type, "wordpress-plugin");
   EXPECT_EQ(found.Find("twentytwenty")->type, "wordpress-theme");
   EXPECT_EQ(found.Find("wordpress")->type, "generic");
