@@ -196,6 +196,7 @@ wordpress)
   printf '/* Plugin Name: */\n/* Plugin Name: D\nVersion: 1 */\n' >d/d.php
   printf '/* Plugin Name: E\n%8100s\nVersion: 1.2\n%8100s\nVersion: 1.3\n' '' '' >e/e.php
   printf '\t<?PHP Plugin Name:F\n/*Version:   1 */ */' >f/f.php
+  printf '<?php\n/*\nPlugin Name: G\nVersion: 4\n*/\n' >g.one.php
   php -r 'define("KB_IN_BYTES", 1024);
     function apply_filters($name, $value) { return $value; }
     $source = file_get_contents("$argv[1]/wp-includes/functions.php");
