@@ -14,7 +14,7 @@ namespace {
 
 class NixScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.nix", "1"}; }
+  ScannerId id() const override { return {"claircore.nix", "2"}; }
 
   // Not .links, where files of the store are hard links to.
   void Want(FileWants& wants) const override {

@@ -45,7 +45,12 @@ TEST(NixName, TheVersionBeginsAfterTheFirstDashThatNoLetterFollows) {
 TEST(NixName, OutputsAreNoPartOfTheVersion) {
   EXPECT_EQ(Parsed(NixPackage(InStore("glibc-2.38-44-bin"))), "glibc 2.38-44");
   EXPECT_EQ(Parsed(NixPackage(InStore("openssl-3.0.12-dev"))), "openssl 3.0.12");
+  EXPECT_EQ(Parsed(NixPackage(InStore("bind-9.18.20-dnsutils"))), "bind 9.18.20");
+  EXPECT_EQ(Parsed(NixPackage(InStore("util-linux-minimal-2.41-mount"))),
+            "util-linux-minimal 2.41");
+  EXPECT_EQ(Parsed(NixPackage(InStore("nodejs-20.9.0-libv8"))), "nodejs 20.9.0");
   EXPECT_EQ(Parsed(NixPackage(InStore("fetch-man-lib-1"))), "fetch-man-lib 1");
+  EXPECT_EQ(Parsed(NixPackage(InStore("wayland-tools"))).back(), ' ');
   EXPECT_EQ(Parsed(NixPackage(InStore("python3-3.11.6-env"))), "python3 3.11.6-env");
   EXPECT_EQ(Parsed(NixPackage(InStore("zlib-1.3-rc1"))), "zlib 1.3-rc1");
 }

@@ -21,10 +21,13 @@ bool IsNameCharacter(char c) {
 
 // Outputs by the names that Nixpkgs gives them
 // (https://nixos.org/manual/nixpkgs/stable/#chap-multiple-output), and those of Python's packages
-// ("dist"), of glibc ("getent") and of GCC ("libgcc").
-constexpr std::string_view kOutputs[] = {"bin",    "debug", "dev",    "devdoc", "devman",
-                                         "dist",   "doc",   "getent", "info",   "lib",
-                                         "libgcc", "man",   "out",    "static"};
+// ("dist"), of glibc ("getent"), GCC ("libgcc"), BIND ("dnsutils", "host"), util-linux ("lastlog",
+// "login", "mount", "swap"), shadow ("su"), Node.js ("libv8"), NSS ("tools"), libxml2 ("py"), LLVM
+// ("python") and terminals ("terminfo").
+constexpr std::string_view kOutputs[] = {
+    "bin",  "debug", "dev",     "devdoc", "devman", "dist",  "dnsutils", "doc",  "getent",
+    "host", "info",  "lastlog", "lib",    "libgcc", "libv8", "login",    "man",  "mount",
+    "out",  "py",    "python",  "static", "su",     "swap",  "terminfo", "tools"};
 
 // What is built from rather than run.
 constexpr std::string_view kSources[] = {
