@@ -4,29 +4,23 @@
 
 #include <cstddef>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "indexer/scanners/json/json_reader.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
 
 namespace claircore::scanners {
 namespace {
 
-std::string StringOr(simdjson::simdjson_result<simdjson::dom::element> value) {
-  std::string_view text;
-  return value.get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
-}
-
 absl::Status ReadMetadata(std::string_view text, std::vector<ManifestPackage>& found) {
-  // simdjson copies from where there is nothing to copy.
-  if (text.empty()) return absl::DataLossError("no JSON: empty");
-  simdjson::dom::parser parser;
-  simdjson::dom::element document;
-  if (auto error = parser.parse(text.data(), text.size()).get(document)) {
-    return absl::DataLossError(std::string("no JSON: ") + simdjson::error_message(error));
-  }
-  found.push_back({.name = StringOr(document["name"]), .version = StringOr(document["version"])});
+  JsonReader reader;
+  const absl::StatusOr<simdjson::dom::object> metadata = reader.Read(text);
+  if (!metadata.ok()) return metadata.status();
+  found.push_back({.name = std::string(StringMember(*metadata, "name")),
+                   .version = std::string(StringMember(*metadata, "version"))});
   return absl::OkStatus();
 }
 
@@ -51,7 +45,7 @@ std::string DistributionOf(std::string_view module) {
 
 // Entries are "=head2 DATE: C<Module> L<NAME|NAME>" and then items like "C<VERSION: 1.0>".
 void ReadLog(std::string_view text, std::vector<ManifestPackage>& found) {
-  std::unordered_map<std::string, size_t> numbers;
+  absl::flat_hash_map<std::string, size_t> numbers;
   std::string module;
   LineReader lines(text);
   std::string_view line;
