@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "indexer/scanners/json/json_reader.h"
 #include "indexer/scanners/text/lines.h"
 #include "indexer/walk/decompressor.h"
 
@@ -15,11 +16,6 @@ namespace {
 constexpr size_t kPieceBytes = size_t{64} << 10;
 constexpr size_t kMaxLineBytes = size_t{64} << 10;  // a path is the longest thing in one
 constexpr size_t kMaxBytes = size_t{32} << 20;      // ten times a large image's
-
-std::string_view Member(simdjson::dom::object object, const char* name) {
-  std::string_view text;
-  return object[name].get_string().get(text) == simdjson::SUCCESS ? text : std::string_view();
-}
 
 // Lines of JSON, as they come.
 class Wall {
@@ -61,8 +57,8 @@ class Wall {
     if (blank) return absl::OkStatus();
     if (!known_) {
       // Later numbers after the dot add members; another one before it changes what there is.
-      known_ = is_object && Member(object, "jsonwall").starts_with("1.") &&
-               Member(object, "schema").starts_with("1.");
+      known_ = is_object && StringMember(object, "jsonwall").starts_with("1.") &&
+               StringMember(object, "schema").starts_with("1.");
       return known_ ? absl::OkStatus() : absl::DataLossError("no chisel manifest of version 1");
     }
     if (!is_object) {
@@ -74,18 +70,18 @@ class Wall {
   }
 
   void Read(simdjson::dom::object object) {
-    const std::string_view kind = Member(object, "kind");
+    const std::string_view kind = StringMember(object, "kind");
     ChiselEntry entry;
     if (kind == "package") {
       entry.is_package = true;
-      entry.name = Member(object, "name");
-      entry.version = Member(object, "version");
-      entry.arch = Member(object, "arch");
+      entry.name = StringMember(object, "name");
+      entry.version = StringMember(object, "version");
+      entry.arch = StringMember(object, "arch");
     } else if (kind == "content") {
       // Slices are called PACKAGE_SLICE.
-      const std::string_view slice = Member(object, "slice");
+      const std::string_view slice = StringMember(object, "slice");
       entry.name = slice.substr(0, slice.find('_'));
-      entry.path = Member(object, "path");
+      entry.path = StringMember(object, "path");
     } else {
       return;
     }
