@@ -3,7 +3,7 @@
 #   script_judge.sh ruby|pear|r|erlang          of this machine
 #   script_judge.sh gem|composer|luarocks|opam|cpanm|ghc|nix|conan|wordpress DIR
 #                                               in DIR, where it first installs packages of ours
-#   script_judge.sh composer-json|pear-registry|erlang-terms|snap-yaml|julia-manifest FILE..
+#   script_judge.sh composer-json|pear-registry|erlang-terms|snap-yaml|julia-manifest|julia-project FILE..
 #                                               as the language itself reads such files
 set -euo pipefail
 which=$1
@@ -235,6 +235,15 @@ for file in sys.argv[1:]:
     for name, entries in manifest.get("deps", manifest).items():
         for entry in entries:
             if "version" in entry: print(name, entry["version"], sep="\t")' "$@"
+  ;;
+julia-project)
+  need python3
+  python3 -c 'import tomllib' 2>/dev/null || exit 77
+  python3 -c '
+import sys, tomllib
+for file in sys.argv[1:]:
+    project = tomllib.load(open(file, "rb"))
+    print(project["name"], project["version"], sep="\t")' "$@"
   ;;
 composer-json)
   need php

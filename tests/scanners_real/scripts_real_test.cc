@@ -202,8 +202,19 @@ INSTANTIATE_TEST_SUITE_P(
              "[[Base64]]\nuuid = \"2a0f44e3\"\n\n[[JSON]]\ndeps = [\"Dates\"]\n"
              "uuid = \"682c06a0\"\nversion = \"0.21.0\"\n\n"
              "[[Twice]]\nuuid = \"1\"\nversion = \"1.0.0\"\n\n    [Twice.deps]\n    A = \"2\"\n\n"
-             "[[Twice]]\nuuid = \"3\"\nversion = \"2.0.0\"\n"}}),
-    [](const auto& info) { return info.param.which.substr(0, info.param.which.find('-')); });
+             "[[Twice]]\nuuid = \"3\"\nversion = \"2.0.0\"\n"}},
+        OursCase{"julia-project",
+                 &scanners::NewJuliaScanner,
+                 "packages/HTTP/sJD5V/Project.toml",
+                 {"name = \"HTTP\"\nuuid = \"cd3eb016\"\nauthors = [\n  \"A <a@b>\",\n]\n"
+                  "version = \"1.10.3\"\n\n[deps]\nversion = \"9\"\n",
+                  "version='2.0.0+1'  # \"3\"\r\nname    =\t\"HTTP\" \r\n[compat]\r\nname = "
+                  "\"x\"\r\n"}}),
+    [](const auto& info) {
+      std::string name = info.param.which;
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
 
 // The samples whose paths end in `suffix`, each at a path where its scanner looks.
 struct Samples {

@@ -4,19 +4,12 @@
 #include <string>
 #include <utility>
 
+#include "indexer/scanners/julia/toml_string.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
 
 namespace claircore::scanners {
 namespace {
-
-// The string between quotes that `text` is. Pkg writes no escapes where names and versions stand.
-std::string_view Unquoted(std::string_view text) {
-  text = Trim(text);
-  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return "";
-  text = text.substr(1, text.size() - 2);
-  return text.find_first_of("\"\\") == std::string_view::npos ? text : "";
-}
 
 // The package whose entry the line "[[NAME]]" or "[[deps.NAME]]" opens; else empty.
 std::string_view EntryName(std::string_view line) {
@@ -24,7 +17,7 @@ std::string_view EntryName(std::string_view line) {
   std::string_view name = line.substr(2, line.size() - 4);
   if (name.starts_with("deps.")) name.remove_prefix(5);
   // Names with other letters than ASCII's are quoted.
-  if (name.starts_with('"')) return Unquoted(name);
+  if (name.starts_with('"')) return TomlString(name);
   return name.find('.') == std::string_view::npos ? name : "";
 }
 
@@ -49,7 +42,7 @@ absl::Status ReadEnvironmentManifest(std::string_view, std::string_view text,
     const size_t equals = line.find('=');
     if (entry.name.empty() || equals == std::string_view::npos) continue;
     const std::string_view key = Trim(line.substr(0, equals));
-    const std::string_view value = Unquoted(line.substr(equals + 1));
+    const std::string_view value = TomlString(line.substr(equals + 1));
     if (key == "version") entry.version = value;
     if (key == "uuid" && !value.empty()) entry.repository_hint = "uuid=" + std::string(value);
   }

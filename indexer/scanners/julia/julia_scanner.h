@@ -7,8 +7,10 @@
 
 namespace claircore::scanners {
 
-// Packages of Julia's shared environments, DEPOT/environments/NAME, which Pkg itself fills.
-// Manifests of projects are lock files and prove nothing.
+// Packages in Julia's depots: those of shared environments, DEPOT/environments/NAME, which Pkg
+// itself fills, and all that are installed, DEPOT/packages/NAME/SLUG, of whatever environment and
+// also of none any more. One may come both ways. Manifests of projects are lock files and prove
+// nothing.
 std::shared_ptr<const PackageScanner> NewJuliaScanner();
 
 }  // namespace claircore::scanners

@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "indexer/scanners/julia/environment_manifest.h"
 #include "indexer/scanners/julia/julia_scanner.h"
+#include "indexer/scanners/julia/package_project.h"
 #include "indexer/scanners/manifest/read_text.h"
 
 namespace claircore::scanners {
@@ -75,6 +76,44 @@ TEST(JuliaManifest, WhatIsNoEntryIsNone) {
   EXPECT_EQ(Read(kPath, ""), "");
 }
 
+constexpr std::string_view kProject =
+    R"(name = "HTTP"
+uuid = "cd3eb016-35fb-5094-929b-558a96fad6f3"
+authors = [
+    "version = 9",
+]
+version = "1.10.3"
+
+[deps]
+version = "8"
+)";
+
+std::string Project(std::string_view path, std::string_view text) {
+  return ReadText(ReadPackageProject, path, text);
+}
+
+TEST(JuliaProject, ReadsThatOfAnInstalledPackage) {
+  const std::string_view path = "root/.julia/packages/HTTP/sJD5V/Project.toml";
+  EXPECT_EQ(Project(path, kProject), "[HTTP 1.10.3]");
+  EXPECT_EQ(Project(path, "name='HTTP'\r\nversion = '1.0' # not yet\r\n"), "[HTTP 1.0]");
+  EXPECT_EQ(Project("packages/HTTP/sJD5/JuliaProject.toml", kProject), "[HTTP 1.10.3]");
+}
+
+TEST(JuliaProject, OthersAreNone) {
+  const std::string_view path = "root/.julia/packages/HTTP/sJD5V/Project.toml";
+  for (const std::string_view other :
+       {"packages/http/sJD5V/Project.toml", "packages/HTTP/src/Project.toml",
+        "packages/HTTP/sJ.5V/Project.toml", "HTTP/sJD5VV/Project.toml", "Project.toml"}) {
+    EXPECT_EQ(Project(other, kProject), "") << other;
+  }
+  for (const std::string_view text :
+       {"", "name = \"HTTP\"", "version = \"1\"", "[a]\nname = \"HTTP\"\nversion = \"1\"",
+        "name = \"HTTP\"\nversion = \"1\\u0030\"", "name = \"HTTP\"\nversion = \"1\" 2",
+        "name = \"HTTP\"\nversion = \"1", "name = \"HTTP\"\nversion ="}) {
+    EXPECT_EQ(Project(path, text), "") << text;
+  }
+}
+
 TEST(JuliaScanner, ReadsSharedEnvironments) {
   const FakePackageSink found = Scan(
       FakeLayer()
@@ -89,6 +128,19 @@ TEST(JuliaScanner, ReadsSharedEnvironments) {
   EXPECT_EQ(found.Find("HTTP")->type, "julia");
   EXPECT_EQ(found.Find("HTTP")->repository_hint, "uuid=cd3eb016-35fb-5094-929b-558a96fad6f3");
   EXPECT_EQ(found.problems.size(), 1u);
+}
+
+TEST(JuliaScanner, FindsWhatIsInstalledForProjects) {
+  const FakePackageSink found =
+      Scan(FakeLayer()
+               .File("opt/depot/packages/HTTP/sJD5V/Project.toml", kProject)
+               .File("opt/depot/packages/HTTP/sJD5V/test/Project.toml", "[deps]\nversion = \"1\"\n")
+               .File("opt/depot/dev/HTTP/Project.toml", kProject)
+               .File("app/Project.toml", kProject));
+  EXPECT_EQ(found.Names(), (std::vector<std::string>{"HTTP 1.10.3"}));
+  EXPECT_EQ(found.packages[0].filepath, "opt/depot/packages/HTTP/sJD5V/Project.toml");
+  EXPECT_EQ(found.packages[0].repository_hint, "uuid=cd3eb016-35fb-5094-929b-558a96fad6f3");
+  EXPECT_TRUE(found.problems.empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Julia, PackageScannerConformance,
