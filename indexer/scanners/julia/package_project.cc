@@ -13,7 +13,8 @@ namespace claircore::scanners {
 namespace {
 
 bool IsSlug(std::string_view text) {
-  return (text.size() == 4 || text.size() == 5) && std::all_of(text.begin(), text.end(), [](char c) {
+  return (text.size() == 4 || text.size() == 5) &&
+         std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
          });
 }

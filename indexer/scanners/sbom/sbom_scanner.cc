@@ -24,6 +24,10 @@ constexpr std::array<std::string_view, 9> kManagedFolders = {
     "node_modules", "site-packages", "dist-packages", "gems",  "META-INF",
     "_manifest",    "conda-meta",    ".nuget",        "Cellar"};
 
+// Sources that Go and Cargo have fetched. Those of tools that read SBOMs have many, for their
+// tests.
+constexpr std::array<std::string_view, 2> kManagedPlaces = {"/pkg/mod/", "/registry/src/"};
+
 // PEP 770: NAME.dist-info/sboms/FILE.
 bool IsOfWheel(std::string_view path) {
   const size_t at = path.find(".dist-info/sboms/");
@@ -33,6 +37,9 @@ bool IsOfWheel(std::string_view path) {
 bool IsManaged(std::string_view path) {
   for (std::string_view tree : kManagedTrees) {
     if (path.starts_with(tree)) return true;
+  }
+  for (std::string_view place : kManagedPlaces) {
+    if (path.find(place) != std::string_view::npos) return true;
   }
   for (path = DirName(path); !path.empty(); path = DirName(path)) {
     const auto* const end = kManagedFolders.end();

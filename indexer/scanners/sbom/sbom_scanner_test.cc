@@ -71,6 +71,9 @@ TEST(SbomScanner, LeavesAloneWhatOthersFind) {
                .File("usr/lib/python3/dist-packages/x/a.cdx.json", CycloneDx("pkg:pypi/a@1"))
                .File("home/linuxbrew/.linuxbrew/Cellar/jq/1.7.1_1/sbom.spdx.json",
                      Spdx("pkg:brew/homebrew/core/jq@1.7.1"))
+               .File("go/pkg/mod/example.com/a@v1.0.0/testdata/a.spdx.json", Spdx("pkg:npm/a@1"))
+               .File("usr/local/cargo/registry/src/index.example-1/a-1.0.0/tests/a.cdx.json",
+                     CycloneDx("pkg:npm/a@1"))
                .File("image.spdx.json", Spdx("pkg:deb/debian/curl@8"))
                .File("app/images.cdx.json", CycloneDx("pkg:oci/base@sha256%3A00"))
                .File("app/no-version.cdx.json", CycloneDx("pkg:npm/a"))
