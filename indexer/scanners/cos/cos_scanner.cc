@@ -6,7 +6,7 @@
 namespace claircore::scanners {
 
 std::shared_ptr<const PackageScanner> NewCosScanner() {
-  return NewManifestScanner({.id = {"claircore.cos", "1"},
+  return NewManifestScanner({.id = {"claircore.cos", "2"},
                              .type = "cos",
                              .database = "cos",
                              .globs = {"etc/cos-package-info.json"},

@@ -48,6 +48,12 @@ TEST(CosPackageInfo, ReadsWhatIsInstalled) {
   EXPECT_EQ(Read(kPath, ""), "error");
 }
 
+TEST(CosPackageInfo, AListOfMillionsIsAnError) {
+  std::string text = R"({"installedPackages": [7)";
+  for (int i = 0; i < 100'000; ++i) text += ",7";
+  EXPECT_EQ(Read(kPath, text + "]}"), "error");
+}
+
 TEST(CosScanner, ReadsTheOneListOfAnImage) {
   const FakePackageSink found = Scan(
       FakeLayer().File(std::string(kPath), kInfo).File("srv/etc/cos-package-info.json", kInfo));

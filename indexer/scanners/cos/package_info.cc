@@ -2,12 +2,19 @@
 
 #include <simdjson.h>
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "indexer/scanners/json/json_reader.h"
 
 namespace claircore::scanners {
+namespace {
+
+// Real lists have some hundreds.
+constexpr size_t kMaxPackages = 100'000;
+
+}  // namespace
 
 absl::Status ReadPackageInfo(std::string_view, std::string_view text,
                              std::vector<ManifestPackage>& found) {
@@ -18,6 +25,7 @@ absl::Status ReadPackageInfo(std::string_view, std::string_view text,
   if (!ArrayMember(*info, "installedPackages", installed)) {
     return absl::DataLossError("no list of installed packages");
   }
+  if (installed.size() > kMaxPackages) return absl::ResourceExhaustedError("too many packages");
   for (const simdjson::dom::element element : installed) {
     simdjson::dom::object package;
     ManifestPackage& from = found.emplace_back();

@@ -19,7 +19,7 @@ namespace {
 
 class GraalvmScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.graalvm", "1"}; }
+  ScannerId id() const override { return {"claircore.graalvm", "2"}; }
 
   void Want(FileWants& wants) const override {
     wants.Sniff(

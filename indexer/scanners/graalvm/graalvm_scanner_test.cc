@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "claircore/testing/fake_layer.h"
 #include "claircore/testing/package_scanner_conformance.h"
 #include "claircore/testing/scan.h"
@@ -96,6 +97,17 @@ TEST(GraalvmScanner, DamageIsAProblem) {
       ]})"))));
   EXPECT_EQ(found.Names(), (std::vector<std::string>{"g:m 1"}));
   EXPECT_EQ(found.problems.size(), 1u);
+}
+
+TEST(GraalvmScanner, AnSbomOfTooManyComponentsIsAProblem) {
+  std::string list = R"({"name":"a","version":"1"})";
+  const std::string more = "," + list;
+  for (int i = 0; i < 100'000; ++i) list += more;
+  const FakePackageSink found = Scan(FakeLayer().File(
+      "a", Program(StoredGzip(R"({"bomFormat": "CycloneDX", "components": [)" + list + "]}"))));
+  EXPECT_TRUE(found.packages.empty());
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].why.code(), absl::StatusCode::kResourceExhausted);
 }
 
 TEST(GraalvmScanner, TimeIsBounded) {

@@ -15,11 +15,13 @@ namespace {
 
 constexpr size_t kMaxBytes = size_t{16} << 20;
 constexpr int kMaxDepth = 32;
+constexpr size_t kMaxComponents = 100'000;
 
 void Collect(simdjson::dom::array array, int depth, std::vector<MavenComponent>& components,
              size_t& nameless) {
   if (depth > kMaxDepth) return;
   for (const simdjson::dom::element element : array) {
+    if (components.size() > kMaxComponents) return;
     simdjson::dom::object object;
     if (element.get_object().get(object) != simdjson::SUCCESS) continue;
     const std::string_view group = StringMember(object, "group");
@@ -49,6 +51,8 @@ absl::StatusOr<std::vector<MavenComponent>> ParseNativeSbom(std::string_view com
   std::vector<MavenComponent> components;
   simdjson::dom::array list;
   if (ArrayMember(document, "components", list)) Collect(list, 0, components, nameless);
+  if (components.size() > kMaxComponents)
+    return absl::ResourceExhaustedError("too many components");
   return components;
 }
 

@@ -19,7 +19,7 @@ struct MavenComponent {
 // (https://cyclonedx.org/docs/1.6/json/); of those that are one in the other, all. Components
 // without name, or whose version the builder did not know, are counted in `nameless`.
 // `compressed` begins with the gzip stream. DATA_LOSS for damage, RESOURCE_EXHAUSTED for a document
-// of more than 16 MiB.
+// of more than 16 MiB or 100,000 components.
 absl::StatusOr<std::vector<MavenComponent>> ParseNativeSbom(std::string_view compressed,
                                                             size_t& nameless);
 

@@ -6,7 +6,7 @@
 namespace claircore::scanners {
 
 std::shared_ptr<const PackageScanner> NewPerlScanner() {
-  return NewManifestScanner({.id = {"claircore.perl", "1"},
+  return NewManifestScanner({.id = {"claircore.perl", "2"},
                              .type = "cpan",
                              .database = "perl",
                              .globs = {"**/.meta/*/MYMETA.json", "**/perllocal.pod"},

@@ -21,7 +21,7 @@ constexpr std::string_view kComponents = "opt/bitnami/.bitnami_components.json";
 
 class BitnamiScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.bitnami", "1"}; }
+  ScannerId id() const override { return {"claircore.bitnami", "2"}; }
 
   void Want(FileWants& wants) const override {
     wants.Glob("opt/bitnami/**/.spdx-*.spdx", Keep::kContents);
@@ -67,6 +67,7 @@ class BitnamiScanner final : public PackageScanner {
       return absl::OkStatus();
     }
     FileProblems problems;
+    size_t added = 0;
     for (const auto [name, element] : *components) {
       CLAIRCORE_RETURN_IF_ERROR(ticker.Tick());
       Package package;
@@ -80,6 +81,10 @@ class BitnamiScanner final : public PackageScanner {
       if (!IsToken(package.name) || !IsToken(package.version) || !IsPlain(package.arch)) {
         problems.Add("a component without a usable name or version");
         continue;
+      }
+      if (added++ == kMaxPackages) {
+        sink.Report(file.path, absl::ResourceExhaustedError("too many packages"));
+        break;
       }
       package.kind = PackageKind::kBinary;
       package.type = "bitnami";

@@ -41,6 +41,11 @@ absl::Status ScanDocument(LayerView& layer, const FileEntry& file, std::string_v
     for (const std::string* part : {&package->name, &package->version, &package->arch}) {
       key += '\n' + *part;
     }
+    if (seen.size() == kMaxPackages) {
+      if (seen.contains(key)) continue;
+      sink.Report(file.path, absl::ResourceExhaustedError("too many packages"));
+      break;
+    }
     if (!seen.insert(std::move(key)).second) continue;
     package->package_db = std::string(label) + file.path;
     package->filepath = file.path;

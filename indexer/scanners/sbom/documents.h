@@ -1,7 +1,7 @@
 #ifndef CLAIRCORE_INDEXER_SCANNERS_SBOM_DOCUMENTS_H_
 #define CLAIRCORE_INDEXER_SCANNERS_SBOM_DOCUMENTS_H_
 
-#include <string>
+#include <cstddef>
 #include <string_view>
 
 #include "absl/functional/function_ref.h"
@@ -13,6 +13,9 @@
 #include "indexer/scanners/text/lines.h"
 
 namespace claircore::scanners {
+
+// Of one file; what is beyond them is a problem.
+inline constexpr size_t kMaxPackages = 100'000;
 
 // Adds to `sink` the packages of one SBOM that `take` says yes to and that have a version; each one
 // once. `label` begins their package_db. Not OK only when the context has ended.

@@ -185,6 +185,8 @@ bool IsTagValue(std::string_view text) {
 
 absl::StatusOr<SbomDocument> ReadSbom(std::string_view text, JsonReader& reader) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (text.size() > JsonReader::kMaxBytes)
+    return absl::ResourceExhaustedError("larger than 32 MiB");
   if (IsTagValue(text)) return ReadTagValue(text);
   const size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || text[first] != '{') return SbomDocument();

@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "gtest/gtest.h"
+#include "indexer/scanners/json/json_reader.h"
 #include "indexer/scanners/sbom/purl_package.h"
 
 namespace claircore::scanners {
@@ -104,6 +106,13 @@ TEST(SbomDocument, OtherFilesAreNone) {
   EXPECT_EQ(Read(R"({"spdxVersion": "SPDX-9"})"), "other");
   EXPECT_EQ(Read("PackageName: x\nSPDXVersion: SPDX-2.3\n"), "other");
   EXPECT_EQ(Read("{\"spdxVersion\": "), "error");
+}
+
+TEST(SbomDocument, BothFormsAreBounded) {
+  const std::string text = "SPDXVersion: SPDX-2.3\n" + std::string(JsonReader::kMaxBytes, '#');
+  JsonReader reader;
+  EXPECT_EQ(ReadSbom(text, reader).status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReadSbom("{" + text, reader).status().code(), absl::StatusCode::kResourceExhausted);
 }
 
 std::string Spelled(std::string_view purl, std::string_view name = "") {

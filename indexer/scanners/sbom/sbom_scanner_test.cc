@@ -100,6 +100,25 @@ TEST(SbomScanner, WhatCannotBeReadIsAProblemAndTheRestCounts) {
   EXPECT_EQ(found.problems.size(), 3u);
 }
 
+TEST(SbomScanner, OneFileIsNotAMillionPackages) {
+  std::string purls = R"({"purl": "pkg:npm/a@0"})";
+  std::string names = R"("a0": {"version": "1"})";
+  for (int i = 1; i <= 100'000; ++i) {
+    purls += R"(,{"purl": "pkg:npm/a@)" + std::to_string(i) + "\"}";
+    names += ",\"a" + std::to_string(i) + R"(": {"version": "1"})";
+  }
+  for (const FakePackageSink& found :
+       {Scan(NewSbomScanner(),
+             FakeLayer().File("a/bom.json",
+                              R"({"bomFormat": "CycloneDX", "components": [)" + purls + "]}")),
+        Scan(NewBitnamiScanner(),
+             FakeLayer().File("opt/bitnami/.bitnami_components.json", "{" + names + "}"))}) {
+    EXPECT_EQ(found.packages.size(), 100'000u);
+    ASSERT_EQ(found.problems.size(), 1u);
+    EXPECT_EQ(found.problems[0].why.code(), absl::StatusCode::kResourceExhausted);
+  }
+}
+
 TEST(SbomScanner, StopsWhenCancelled) {
   std::stop_source stop;
   stop.request_stop();
