@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 
 #include "indexer/scanners/text/fields.h"
@@ -78,6 +79,10 @@ class TokenReader {
   std::string_view rest_;
 };
 
+// Elixir's own and the tools', names that hex.pm gives to nobody.
+constexpr std::string_view kNotOfHex[] = {"eex",    "elixir", "ex_unit", "hex",   "iex",
+                                          "logger", "mix",    "rebar",   "rebar3"};
+
 bool ReadApplication(TokenReader reader, ManifestPackage& package) {
   using Kind = Token::Kind;
   const auto atom = [&](Token& token) { return (token = reader.Next()).kind == Kind::kAtom; };
@@ -88,6 +93,8 @@ bool ReadApplication(TokenReader reader, ManifestPackage& package) {
   }
   if (!atom(token) || !is(Kind::kComma) || !is(Kind::kOpen)) return false;
   package.name = std::string(token.text);
+  const auto* const end = std::end(kNotOfHex);
+  if (std::find(std::begin(kNotOfHex), end, token.text) != end) package.type = "otp";
 
   // In the list, at depth 2, stand tuples {KEY, VALUE}.
   size_t depth = 2;

@@ -12,7 +12,8 @@ namespace claircore::scanners {
 // Reads ebin/NAME.app (https://www.erlang.org/doc/man/app.html):
 //   {application, NAME, [{vsn, "1.0"}, ..]}.
 // OTP's own applications, which are on no registry, are known by "runtime_dependencies", which only
-// they state; their type is "otp". DATA_LOSS for what is no application.
+// they state, and Elixir's and the build tools' by name; their type is "otp". DATA_LOSS for what is
+// no application.
 absl::Status ReadApplicationFile(std::string_view path, std::string_view text,
                                  std::vector<ManifestPackage>& found);
 

@@ -6,7 +6,7 @@
 namespace claircore::scanners {
 
 std::shared_ptr<const PackageScanner> NewErlangScanner() {
-  return NewManifestScanner({.id = {"claircore.erlang", "1"},
+  return NewManifestScanner({.id = {"claircore.erlang", "2"},
                              .type = "hex",
                              .database = "erlang",
                              .globs = {"**/ebin/*.app"},

@@ -53,19 +53,22 @@ TEST(ApplicationFile, AnythingElseIsAnError) {
 }
 
 TEST(ErlangScanner, FindsApplications) {
-  const FakePackageSink found =
-      Scan(FakeLayer()
-               .File("app/lib/jason-1.4.0/ebin/jason.app",
-                     "{application,jason,[{vsn,\"1.4.0\"},{modules,['Elixir.Jason']}]}.")
-               .File("usr/lib/erlang/lib/ssl-10.8/ebin/ssl.app",
-                     "{application, ssl, [{vsn, \"10.8\"},"
-                     "{runtime_dependencies, [\"kernel-8.4\"]}]}.")
-               .File("app/src/jason.app", "{application,jason,[{vsn,\"9\"}]}.")
-               .File("app/lib/x/ebin/x.app", "{application,x"));
-  EXPECT_EQ(found.Names(), (std::vector<std::string>{"jason 1.4.0", "ssl 10.8"}));
+  const FakePackageSink found = Scan(
+      FakeLayer()
+          .File("app/lib/jason-1.4.0/ebin/jason.app",
+                "{application,jason,[{vsn,\"1.4.0\"},{modules,['Elixir.Jason']}]}.")
+          .File("usr/lib/erlang/lib/ssl-10.8/ebin/ssl.app",
+                "{application, ssl, [{vsn, \"10.8\"},"
+                "{runtime_dependencies, [\"kernel-8.4\"]}]}.")
+          .File("app/lib/logger-1.15.7/ebin/logger.app", "{application,logger,[{vsn,\"1.15.7\"}]}.")
+          .File("app/src/jason.app", "{application,jason,[{vsn,\"9\"}]}.")
+          .File("app/lib/x/ebin/x.app", "{application,x"));
+  EXPECT_EQ(found.Names(), (std::vector<std::string>{"jason 1.4.0", "logger 1.15.7", "ssl 10.8"}));
   EXPECT_EQ(found.Find("jason")->type, "hex");
   EXPECT_EQ(found.Find("ssl")->type, "otp");
-  EXPECT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.Find("logger")->type, "otp");
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].path, "app/lib/x/ebin/x.app");
 }
 
 INSTANTIATE_TEST_SUITE_P(Erlang, PackageScannerConformance,
