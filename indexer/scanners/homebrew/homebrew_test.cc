@@ -45,7 +45,9 @@ TEST(HomebrewScanner, FindsKegs) {
                .File("opt/Cellar/x/1/share/INSTALL_RECEIPT.json", ""));
   EXPECT_EQ(found.Names(), (std::vector<std::string>{"jq 1.6", "jq 1.7.1", "xz 5.4.6"}));
   EXPECT_EQ(found.packages[0].type, "brew");
-  EXPECT_EQ(found.problems.size(), 1u);
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].path, "opt/Cellar/x/1\x01/INSTALL_RECEIPT.json");
+  EXPECT_EQ(found.Find("xz")->filepath, "Cellar/xz/5.4.6/INSTALL_RECEIPT.json");
 }
 
 INSTANTIATE_TEST_SUITE_P(Homebrew, PackageScannerConformance,

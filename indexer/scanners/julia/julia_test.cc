@@ -127,7 +127,8 @@ TEST(JuliaScanner, ReadsSharedEnvironments) {
             (std::vector<std::string>{"HTTP 1.10.3", "IJulia 1.24.2", "OpenSSL_jll 3.0.13+0"}));
   EXPECT_EQ(found.Find("HTTP")->type, "julia");
   EXPECT_EQ(found.Find("HTTP")->repository_hint, "uuid=cd3eb016-35fb-5094-929b-558a96fad6f3");
-  EXPECT_EQ(found.problems.size(), 1u);
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].path, "opt/julia/environments/a/JuliaManifest.toml");
 }
 
 TEST(JuliaScanner, FindsWhatIsInstalledForProjects) {

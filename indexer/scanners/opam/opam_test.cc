@@ -43,7 +43,8 @@ TEST(OpamScanner, FindsPackagesOfEverySwitch) {
                .File("root/.opam/repo/default/packages/yojson/yojson.2.0.0/opam", ""));
   EXPECT_EQ(found.Names(), (std::vector<std::string>{"dune 3.7.0", "zarith 1.12"}));
   EXPECT_EQ(found.packages[0].type, "opam");
-  EXPECT_EQ(found.problems.size(), 1u);
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].path, "srv/_opam/.opam-switch/packages/.1/opam");
 }
 
 INSTANTIATE_TEST_SUITE_P(Opam, PackageScannerConformance,

@@ -59,7 +59,8 @@ TEST(SnapScanner, FindsUnpackedSnaps) {
                .File("src/snap/snapcraft.yaml", "name: a\nversion: 1\n"));
   EXPECT_EQ(found.Names(), (std::vector<std::string>{"core20 20230622", "jq 1.5"}));
   EXPECT_EQ(found.packages[0].type, "snap");
-  EXPECT_EQ(found.problems.size(), 1u);
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].path, "snap/broken/1/meta/snap.yaml");
 }
 
 INSTANTIATE_TEST_SUITE_P(Snap, PackageScannerConformance,

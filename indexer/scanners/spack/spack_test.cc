@@ -59,7 +59,8 @@ TEST(SpackScanner, FindsPrefixes) {
                                          .File("opt/c/.spack/build_cache/c.spec.json", kSpec));
   EXPECT_EQ(found.Names(), (std::vector<std::string>{"hdf5 1.12.2"}));
   EXPECT_EQ(found.packages[0].type, "spack");
-  EXPECT_EQ(found.problems.size(), 1u);
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].path, "opt/b/.spack/spec.json");
 }
 
 INSTANTIATE_TEST_SUITE_P(Spack, PackageScannerConformance,

@@ -97,7 +97,8 @@ TEST(WordpressScanner, FindsCorePluginsAndThemes) {
   EXPECT_EQ(found.Find("akismet")->type, "wordpress-plugin");
   EXPECT_EQ(found.Find("twentytwenty")->type, "wordpress-theme");
   EXPECT_EQ(found.Find("wordpress")->type, "generic");
-  EXPECT_EQ(found.problems.size(), 1u);
+  ASSERT_EQ(found.problems.size(), 1u);
+  EXPECT_EQ(found.problems[0].path, "var/www/html/wp-content/plugins/no-version/a.php");
 }
 
 INSTANTIATE_TEST_SUITE_P(Wordpress, PackageScannerConformance,
