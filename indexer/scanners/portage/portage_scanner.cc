@@ -89,7 +89,8 @@ class PortageScanner final : public PackageScanner {
     sink.Database(proof->path);
     const std::string_view category = BaseName(DirName(path));
     PortageName parts;
-    if (!SplitPortageName(BaseName(path), parts) || !IsPortageCategory(category)) {
+    if (!SplitPortageName(BaseName(path), parts) || !IsPortageCategory(category) ||
+        category.size() + BaseName(path).size() > kMaxFieldBytes) {
       sink.Report(proof->path,
                   absl::DataLossError("its folder is not named CATEGORY/NAME-VERSION"));
       return absl::OkStatus();

@@ -75,10 +75,11 @@ TEST(PortageScanner, ABadFolderOrFileIsAProblem) {
                                          .File(db + "good-1/CONTENTS", "rubbish\nobj /x\n")
                                          .File(db + "good-1/SLOT", "\x1b[2J")
                                          .Broken(db + "lost-1/CONTENTS", absl::DataLossError("x"))
+                                         .File(db + std::string(2000, 'a') + "-1/CONTENTS", "")
                                          .File(db + "slotonly-1/SLOT", "0"));
   EXPECT_EQ(found.Names(), (Names{"cat/good 1", "cat/lost 1"}));
   EXPECT_EQ(found.Find("cat/good")->repository_hint, "");
-  EXPECT_EQ(found.problems.size(), 3u);
+  EXPECT_EQ(found.problems.size(), 4u);
   EXPECT_TRUE(found.owned.empty());
 }
 
