@@ -11,6 +11,7 @@
 #include "indexer/scanners/manifest/read_text.h"
 #include "indexer/scanners/spack/spack_scanner.h"
 #include "indexer/scanners/spack/spec_json.h"
+#include "indexer/scanners/spack/spec_yaml.h"
 
 namespace claircore::scanners {
 namespace {
@@ -52,12 +53,29 @@ TEST(SpackSpec, OthersHaveNoName) {
   EXPECT_EQ(Read(kPath, ""), "error");
 }
 
+std::string Yaml(std::string_view text) { return ReadText(ReadSpecYaml, "spec.yaml", text); }
+
+TEST(SpackSpec, BeforeJsonThereWasYaml) {
+  EXPECT_EQ(Yaml("spec:\n- hdf5:\n    arch:\n      platform: linux\n      version: 8\n"
+                 "    version: 1.10.5\n    version: 9\n- zlib:\n    version: 1.2.11\n"),
+            "[hdf5 1.10.5]");
+  EXPECT_EQ(Yaml("# Spack\r\nspec:\r\n- 'py-a':\r\n    version: '1.10'\r\n"), "[py-a 1.10]");
+  EXPECT_EQ(Yaml("spec:\n- a:\n    hash: x\n- b:\n    version: 1\n"), "[a ]");
+  for (const std::string_view text :
+       {"", "spec:", "spec:\n", "spec:\na:\n    version: 1\n", "- a:\n    version: 1\n",
+        "spec:\n- a\n    version: 1\n", "spec:\n-", "spec:\n- :\n"}) {
+    EXPECT_EQ(Yaml(text), "[ ]") << text;
+  }
+}
+
 TEST(SpackScanner, FindsPrefixes) {
-  const FakePackageSink found = Scan(FakeLayer()
-                                         .File(std::string(kPath), kSpec)
-                                         .File("opt/b/.spack/spec.json", "{")
-                                         .File("opt/c/.spack/build_cache/c.spec.json", kSpec));
-  EXPECT_EQ(found.Names(), (std::vector<std::string>{"hdf5 1.12.2"}));
+  const FakePackageSink found =
+      Scan(FakeLayer()
+               .File(std::string(kPath), kSpec)
+               .File("opt/b/.spack/spec.json", "{")
+               .File("opt/old/.spack/spec.yaml", "spec:\n- zlib:\n    version: 1.2.11\n")
+               .File("opt/c/.spack/build_cache/c.spec.json", kSpec));
+  EXPECT_EQ(found.Names(), (std::vector<std::string>{"hdf5 1.12.2", "zlib 1.2.11"}));
   EXPECT_EQ(found.packages[0].type, "spack");
   ASSERT_EQ(found.problems.size(), 1u);
   EXPECT_EQ(found.problems[0].path, "opt/b/.spack/spec.json");
