@@ -3,7 +3,7 @@
 #   script_judge.sh ruby|pear|r|erlang          of this machine
 #   script_judge.sh gem|composer|luarocks|opam|cpanm|ghc|nix|conan|wordpress DIR
 #                                               in DIR, where it first installs packages of ours
-#   script_judge.sh composer-json|pear-registry|erlang-terms|snap-yaml|julia-manifest|julia-project FILE..
+#   script_judge.sh composer-json|pear-registry|erlang-terms|snap-yaml|julia-manifest|julia-project|spack-yaml FILE..
 #                                               as the language itself reads such files
 set -euo pipefail
 which=$1
@@ -224,6 +224,15 @@ import sys, yaml
 for file in sys.argv[1:]:
     snap = yaml.load(open(file), yaml.BaseLoader)
     print(snap["name"], snap["version"], sep="\t")' "$@"
+  ;;
+spack-yaml)
+  need python3
+  python3 -c 'import yaml' 2>/dev/null || exit 77
+  python3 -c '
+import sys, yaml
+for file in sys.argv[1:]:
+    [(name, spec)] = yaml.load(open(file), yaml.BaseLoader)["spec"][0].items()
+    print(name, spec["version"], sep="\t")' "$@"
   ;;
 julia-manifest)
   need python3

@@ -25,6 +25,7 @@
 #include "indexer/scanners/r/r_scanner.h"
 #include "indexer/scanners/ruby/ruby_scanner.h"
 #include "indexer/scanners/snap/snap_scanner.h"
+#include "indexer/scanners/spack/spack_scanner.h"
 #include "indexer/scanners/wordpress/wordpress_scanner.h"
 #include "tests/scanners_real/real_data.h"
 
@@ -203,6 +204,14 @@ INSTANTIATE_TEST_SUITE_P(
              "uuid = \"682c06a0\"\nversion = \"0.21.0\"\n\n"
              "[[Twice]]\nuuid = \"1\"\nversion = \"1.0.0\"\n\n    [Twice.deps]\n    A = \"2\"\n\n"
              "[[Twice]]\nuuid = \"3\"\nversion = \"2.0.0\"\n"}},
+        OursCase{"spack-yaml",
+                 &scanners::NewSpackScanner,
+                 ".spack/spec.yaml",
+                 {"spec:\n- hdf5:\n    version: 1.10.5\n    arch:\n      platform: linux\n"
+                  "    hash: iulacrbz\n- zlib:\n    version: 1.2.11\n",
+                  "spec:\n- py-a:\n    arch:\n      version: '9'\n    version: '1.10'\n"
+                  "    dependencies:\n      zlib:\n        hash: x\n",
+                  "spec:\n- c:\n    version: develop # no release\n"}},
         OursCase{"julia-project",
                  &scanners::NewJuliaScanner,
                  "packages/HTTP/sJD5V/Project.toml",
