@@ -195,15 +195,34 @@ std::vector<std::string> Packages(const std::string& text) {
 }
 
 TEST(RemovedPackages, AreGone) {
-  EXPECT_EQ(Packages(std::string(kInstalled)),
-            (std::vector<std::string>{
-                "DBI 1.643",    "HTTP 1.10.3",         "JSON 0.21.0", "JSON 4.09",
-                "Plack 1.0",    "akismet 5.3",         "app-misc/screen 4.9", "bash 5.2",
-                "core 16",      "dune 3.7.0",          "gosu 1.14.0-1", "gzip 1.9",
-                "hdf5 1.10",    "hello 1.7",           "jason 1.4.0", "jq 1.7.1",
-                "lodash 4.17.15", "lpeg 1.0.2-1",      "popt 1.16",   "redis 7.4.1-0",
-                "sf 1.0-2",     "text 2.0",            "tree 1.8-1",  "ubox 1",
-                "uci 1",        "wordpress 6.4",       "xz 5.4",      "zlib 1.3"}));
+  EXPECT_EQ(Packages(std::string(kInstalled)), (std::vector<std::string>{"DBI 1.643",
+                                                                         "HTTP 1.10.3",
+                                                                         "JSON 0.21.0",
+                                                                         "JSON 4.09",
+                                                                         "Plack 1.0",
+                                                                         "akismet 5.3",
+                                                                         "app-misc/screen 4.9",
+                                                                         "bash 5.2",
+                                                                         "core 16",
+                                                                         "dune 3.7.0",
+                                                                         "gosu 1.14.0-1",
+                                                                         "gzip 1.9",
+                                                                         "hdf5 1.10",
+                                                                         "hello 1.7",
+                                                                         "jason 1.4.0",
+                                                                         "jq 1.7.1",
+                                                                         "lodash 4.17.15",
+                                                                         "lpeg 1.0.2-1",
+                                                                         "popt 1.16",
+                                                                         "redis 7.4.1-0",
+                                                                         "sf 1.0-2",
+                                                                         "text 2.0",
+                                                                         "tree 1.8-1",
+                                                                         "ubox 1",
+                                                                         "uci 1",
+                                                                         "wordpress 6.4",
+                                                                         "xz 5.4",
+                                                                         "zlib 1.3"}));
   EXPECT_EQ(Packages(std::string(kInstalled) + std::string(kRemoved)),
             (std::vector<std::string>{"JSON 4.09", "gosu 1.14.0-1", "gzip 1.9", "jason 1.4.1",
                                       "tree 2.0-1", "ubox 2", "wordpress 6.4.1"}));

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
@@ -74,21 +73,6 @@ std::string Upstream(std::string version) {
   return version;
 }
 
-// Equal, or one goes on where the other ends: "3.3.2" and "3.3.2p1", "7.2" and "7.2.22".
-bool Agree(const std::string& ours, const std::string& theirs) {
-  std::string a = ours;
-  std::string b = theirs;
-  for (std::string* s : {&a, &b}) {
-    for (char& c : *s) {
-      if (c == '-' || c == '~' || c == '_') c = '.';
-    }
-  }
-  const std::string& shorter = a.size() < b.size() ? a : b;
-  const std::string& longer = a.size() < b.size() ? b : a;
-  if (!longer.starts_with(shorter)) return false;
-  return longer.size() == shorter.size() || !isdigit(longer[shorter.size()]);
-}
-
 // path -> its package's version; by dpkg's own lists.
 std::map<std::string, std::string> DpkgVersions(const std::vector<std::string>& paths) {
   std::string list;
@@ -151,7 +135,7 @@ TEST(ClassifierReal, ThisMachinesProgramsHaveTheVersionsThatDpkgSays) {
       }
       ++judged;
       names.insert(package.name);
-      EXPECT_TRUE(Agree(package.version, Upstream(truth->second)))
+      EXPECT_TRUE(VersionsAgree(package.version, Upstream(truth->second)))
           << path << ": " << package.name << " " << package.version << ", dpkg " << truth->second;
     }
     if (found.packages.empty() && bytes.starts_with("\177ELF")) silent.insert(path);
@@ -205,7 +189,7 @@ TEST(ClassifierReal, PackagesProgramsHaveTheirPackagesVersions) {
       for (const Package& package : found.packages) {
         ++judged;
         names.insert(package.name);
-        EXPECT_TRUE(Agree(package.version, truth))
+        EXPECT_TRUE(VersionsAgree(package.version, truth))
             << deb << " " << path << ": " << package.name << " " << package.version;
       }
     }

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -115,6 +116,20 @@ std::vector<std::string> Rows(const testing::FakePackageSink& sink) {
   }
   std::sort(rows.begin(), rows.end());
   return rows;
+}
+
+bool VersionsAgree(const std::string& ours, const std::string& theirs) {
+  std::string a = ours;
+  std::string b = theirs;
+  for (std::string* s : {&a, &b}) {
+    for (char& c : *s) {
+      if (c == '-' || c == '~' || c == '_') c = '.';
+    }
+  }
+  const std::string& shorter = a.size() < b.size() ? a : b;
+  const std::string& longer = a.size() < b.size() ? b : a;
+  if (!longer.starts_with(shorter)) return false;
+  return longer.size() == shorter.size() || !isdigit(longer[shorter.size()]);
 }
 
 std::string RunCommand(const std::string& command, int& code) {

@@ -37,6 +37,9 @@ testing::FakePackageSink Scan(const PackageScanner& scanner, const testing::Fake
 // "name\tversion\tarch\tsource\tsource version" of every package, sorted.
 std::vector<std::string> Rows(const testing::FakePackageSink& sink);
 
+// Equal, or one goes on where the other ends: "3.3.2" and "3.3.2p1", "7.2" and "7.2.22".
+bool VersionsAgree(const std::string& ours, const std::string& theirs);
+
 // Runs a command, gives its standard output; its exit code in `code`.
 std::string RunCommand(const std::string& command, int& code);
 std::vector<std::string> SplitLines(std::string_view text);

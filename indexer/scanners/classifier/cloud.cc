@@ -9,10 +9,10 @@ using enum Proof;
 
 // The Go linker writes a variable that -X sets as bytes that a NUL ends, while the program's own
 // constants run into each other: a lone version is nearly always that of the build. What is before
-// it may be the last byte of a number, from '?' of 0.9 to 'C' of 2^63. What is behind may be a
-// packager's: "-4", "-ds1". Programs that have two of them are not decided.
+// it may be the last byte of a number, from '?' of 0.9 to 'C' of 2^63, or any before a 'v'. What is
+// behind may be a packager's: "-4", "-ds1". Programs that have two of them are not decided.
 constexpr std::string_view kLinked =
-    R"((?:^|[^\x20-\x3e\x44-\x7e])v?(\d*`#.#`\d*\.\d+(?:-(?:alpha|beta|rc|dev)[.\d]*)?)(?:[+~][0-9a-z.-]+|-(?:ds)?\d+)?\x00)";
+    R"((?:(?:^|[^\x20-\x3e\x44-\x7e])v?|[\x80-\xff][ -~]v)(\d*`#.#`\d*\.\d+(?:-(?:alpha|beta|rc|dev)[.\d]*)?)(?:[+~][0-9a-z.-]+|-(?:ds)?\d+)?\x00)";
 
 constexpr Program kPrograms[] = {
     {"alertmanager", "prometheus:alertmanager", "alertmanager prometheus-alertmanager", kLinked,
@@ -40,6 +40,8 @@ constexpr Program kPrograms[] = {
     {"consul", "hashicorp:consul", "consul",
      R"(`<!-- CONSUL_VERSION: `(\d+\.\d+\.\d+(?:-(?:alpha|beta|rc)\d*)?)[+\s])",
      "  <!-- CONSUL_VERSION: 1.20.5\n -->", "1.20.5", kKnown},
+    {"consul", "hashicorp:consul", "consul", kLinked, "||v1.7.14||", "1.7.14", kSeen, kProgram,
+     kOnly},
     {"containerd", "linuxfoundation:containerd", "containerd ctr containerd-shim-runc-v2", kLinked,
      "go1.19.8||v1.2.3||HEAD|", "1.2.3", kSeen, kProgram, kOnly},
     {"cri-o", "kubernetes:cri-o", "crio", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown,
@@ -61,6 +63,17 @@ constexpr Program kPrograms[] = {
     {"dockerd", "mobyproject:moby", "dockerd",
      R"(`dockerversion.Version=`(\d+\.\d+\.\d+(?:-rc\.\d+)?))",
      "-X \"github.com/docker/docker/dockerversion.Version=20.10.24+dfsg1\"", "20.10.24"},
+    {"elastic-agent", "elastic:elastic_agent", "elastic-agent",
+     R"((?:enroll(?:: true)?|[AP]M)([789]\.\d+\.\d+)(?:-?`header`uint16|:https<-chan</a>))",
+     "config/statsenroll8.19.4headeruint16secret", "8.19.4"},
+    // They are built alike, each with the same version.
+    {"elastic-beats", "", "auditbeat filebeat heartbeat metricbeat packetbeat",
+     R"(`setupTest `([789]\.\d+\.\d+)(?:%s |input))", "forcestdinsetupTest 9.4.2%s %w", "9.4.2"},
+    {"elastic-beats", "", "auditbeat filebeat heartbeat metricbeat packetbeat",
+     R"((?:m\.rate|createplugin)([789]\.\d+\.\d+)(?:`-9765625: type ::ffff`|globalclient%v))",
+     "2006-015m.rate8.11.2-9765625: type ::ffff:method", "8.11.2"},
+    {"envoy", "envoyproxy:envoy", "envoy", R"(\x00(1\.\d+\.\d+(?:-dev)?)\x00`RELEASE`\x00)",
+     "accept failure: {}|1.6.0|RELEASE|{}/{}", "1.6.0"},
     {"envoy", "envoyproxy:envoy", "envoy", R"(\x00(`1.##.#`\d*(?:-dev)?)\x00)", "|1.40.0|",
      "1.40.0", kSeen, kProgram, kOnly},
     {"etcd", "etcd:etcd", "etcd etcdctl etcdutl",
@@ -68,10 +81,13 @@ constexpr Program kPrograms[] = {
      "\ndep\tgo.etcd.io/etcd/api/v3\tv3.5.9\t", "3.5.9"},
     {"grafana", "grafana:grafana", "grafana grafana-server",
      R"(\x00(?:release-)?(\d*`#.#`\d*\.\d+(?:-(?:beta|preview)\d*)?)(?:\+security-\d+)?\x00+v\d+\.\d+\.x\x00)",
-     "|9.5.21||v9.5.x|", "9.5.21", kKnown},
+     "|9.5.21||v9.5.x|", "9.5.21"},
     {"grafana", "grafana:grafana", "grafana grafana-server",
      R"(\x00`release-`(\d+\.\d+\.\d+(?:-(?:beta|preview)\d*)?)(?:\+security-\d+)?\x00)",
-     "|release-12.3.1|", "12.3.1", kKnown},
+     "|release-12.3.1|", "12.3.1"},
+    {"grafana", "grafana:grafana", "grafana grafana-server",
+     R"((?:^|[^\x20-\x3e\x44-\x7e])(\d*`#.#`\d*\.\d+(?:-(?:beta|preview|test)?\d*)?)\x00)",
+     "|11.0.0-preview||", "11.0.0-preview", kSeen, kProgram, kOnly},
     {"helm", "helm:helm", "helm", kLinked, "|\340Av3.18.6||", "3.18.6", kSeen, kProgram, kOnly},
     {"helm", "helm:helm", "helm",
      R"(/internal/`version.version=v`(\d+\.\d+\.\d+(?:-[\w.]+)?)[\s"])",
@@ -81,9 +97,9 @@ constexpr Program kPrograms[] = {
      "hugo\tv`(\\d+\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)[.\\d]*)?)[\\s+]",
      "\nmod\tgithub.com/gohugoio/hugo\tv0.147.0\t", "0.147.0"},
     {"ingress-nginx", "kubernetes:ingress-nginx", "nginx-ingress-controller", kLinked,
-     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
-    {"istio", "istio:istio", "pilot-agent pilot-discovery istioctl", kLinked,
-     "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
+     "\240Lv1.9.6||$a", "1.9.6", kSeen, kProgram, kOnly},
+    {"istio", "istio:istio", "pilot-agent pilot-discovery istioctl", kLinked, "|1.26.8||", "1.26.8",
+     kSeen, kProgram, kOnly},
     {"k3s", "k3s:k3s", "k3s", kLinked, "go1.19.8||v1.2.3||HEAD|", "1.2.3", kKnown, kProgram, kOnly},
     {"kubernetes", "kubernetes:kubernetes",
      "kubectl kubelet kubeadm kube-apiserver kube-controller-manager kube-scheduler kube-proxy",
@@ -126,6 +142,11 @@ constexpr Program kPrograms[] = {
      "\\n`mod\tgithub.com/hashicorp/"
      "vault\tv`([1-9]\\d*\\.\\d+\\.\\d+(?:-(?:alpha|beta|rc)\\d*)?)[\\s+]",
      "\nmod\tgithub.com/hashicorp/vault\tv1.9.10\t", "1.9.10"},
+    {"vault", "hashicorp:vault", "vault",
+     R"(0x%016x(1\.\d+\.\d+)(?:1\.49\.22)?[^\d.]?`123-abc1953125`)",
+     "0.0.00x%016x1.14.101.49.22123-abc19531252.5.4.3", "1.14.10"},
+    {"vault", "hashicorp:vault", "vault", R"(:revoke(1\.\d+\.\d+(?:-rc\d+)?)`)(nil))(%`)",
+     "cloud:%s.%s:revoke1.20.2)(nil))(%#v) {...}french", "1.20.2"},
     {"vault", "hashicorp:vault", "vault", kLinked, "|1.13.1|", "1.13.1", kSeen, kProgram, kOnly},
     {"velero", "", "velero", kLinked, "\231\231\311?v1.14.1||", "1.14.1", kSeen, kProgram, kOnly},
 };

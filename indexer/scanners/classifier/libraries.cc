@@ -9,7 +9,7 @@ using enum Proof;
 
 constexpr Program kPrograms[] = {
     {"aws-lc", "amazon:aws_libcrypto", "openssl libcrypto.so*", R"(`; AWS-LC `(\d+\.\d+\.\d+)\))",
-     "|OpenSSL 1.1.1 (compatible; AWS-LC 1.69.0)|", "1.69.0", kKnown},
+     "|OpenSSL 1.1.1 (compatible; AWS-LC 1.69.0)|", "1.69.0"},
     {"bzip2", "bzip:bzip2", "libbz2.so*",
      R"(\x00(\d\.\d+\.\d+), \d+-[A-Z][a-z]+-\d{4}\x00OK\x00`SEQUENCE_ERROR`)",
      "|1.0.8, 13-Jul-2019|OK|SEQUENCE_ERROR|", "1.0.8"},
@@ -30,6 +30,8 @@ constexpr Program kPrograms[] = {
     {"gmp", "gmplib:gmp", "libgmp.so*", kLone3, "|6.2.1|", "6.2.1", kSeen, kProgram, kOnly},
     {"gnutls", "gnu:gnutls", "libgnutls.so*", R"(`Enabled GnuTLS `(\d+\.\d+\.\d+) )",
      "|Enabled GnuTLS 3.7.9 logging", "3.7.9"},
+    {"heimdal", "heimdal_project:heimdal", "libkrb5.so*", R"(\x00`Heimdal `(\d+\.\d+\.\d+)\x00)",
+     "|Heimdal 7.8.0|", "7.8.0"},
     {"icu", "unicode:international_components_for_unicode", "libicuuc.so.*", kLone2,
      "LANG|nynorsk|72.1|CHAST", "72.1", kSeen, kProgram, kNamed},
     {"imagemagick", "imagemagick:imagemagick", "libMagickCore-*.so*",
@@ -81,7 +83,7 @@ constexpr Program kPrograms[] = {
     {"qt", "qt:qt", "libQt5Core.so* libQt6Core.so*", R"(`Qt `(\d+\.\d+\.\d+) \()",
      "|Qt 5.15.8 (x86_64-little_endian-lp64 shared", "5.15.8"},
     {"qt", "qt:qt", "libQtCore.so*", R"(`QtCore library version `(\d+\.\d+\.\d+))",
-     "QtCore library version 4.8.7", "4.8.7", kKnown},
+     "QtCore library version 4.8.7", "4.8.7"},
     {"sqlcipher", "zetetic:sqlcipher", "sqlcipher libsqlcipher.so*",
      R"(\x00`community`\x00(\d+\.\d+\.\d+)\x00)", "|community|4.19.0|sqlite3", "4.19.0"},
     {"sqlite", "sqlite:sqlite", "libsqlite3.so* sqlite3",

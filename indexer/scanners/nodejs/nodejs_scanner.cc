@@ -15,13 +15,17 @@ namespace {
 
 class NodejsScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.nodejs", "1"}; }
+  ScannerId id() const override { return {"claircore.nodejs", "2"}; }
 
   void Want(FileWants& wants) const override {
     // Two levels are enough for every installed package, however deep: see
     // IsInstalledPackageJson().
     wants.Glob("**/node_modules/*/package.json", Keep::kContents);
     wants.Glob("**/node_modules/@*/*/package.json", Keep::kContents);
+    for (const char* folder : {"usr/share/nodejs/", "usr/lib/nodejs/", "usr/lib/*/nodejs/"}) {
+      wants.Glob(std::string(folder) + "*/package.json", Keep::kContents);
+      wants.Glob(std::string(folder) + "@*/*/package.json", Keep::kContents);
+    }
   }
 
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {

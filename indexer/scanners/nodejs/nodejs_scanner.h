@@ -8,7 +8,8 @@
 namespace claircore::scanners {
 
 // Installed packages of npm, yarn and pnpm: the package.json files below node_modules that stand
-// for a package with a name and a version, also of globally installed programs.
+// for a package with a name and a version, also of globally installed programs, and those of
+// Debian's packages of modules.
 std::shared_ptr<const PackageScanner> NewNodejsScanner();
 
 }  // namespace claircore::scanners

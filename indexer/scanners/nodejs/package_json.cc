@@ -40,6 +40,19 @@ bool TakePackage(std::string_view& path) {
   return !element.empty() && !element.starts_with('.') && element != "node_modules";
 }
 
+// usr/share/nodejs/, usr/lib/nodejs/ or usr/lib/TRIPLET/nodejs/.
+bool TakeSystemFolder(std::string_view& path) {
+  std::string_view rest = path;
+  if (TakeElement(rest) != "usr") return false;
+  const std::string_view second = TakeElement(rest);
+  if (second != "share" && second != "lib") return false;
+  std::string_view third = TakeElement(rest);
+  if (second == "lib" && third.find("-linux-") != third.npos) third = TakeElement(rest);
+  if (third != "nodejs") return false;
+  path = rest;
+  return true;
+}
+
 }  // namespace
 
 struct PackageJsonReader::State {
@@ -73,7 +86,9 @@ absl::StatusOr<NodePackage> PackageJsonReader::Read(std::string_view text) {
 
 bool IsInstalledPackageJson(std::string_view path) {
   // Up to the first node_modules is the project, wherever it lies.
-  while (!path.empty() && TakeElement(path) != "node_modules") {
+  if (!TakeSystemFolder(path)) {
+    while (!path.empty() && TakeElement(path) != "node_modules") {
+    }
   }
   while (!path.empty()) {
     std::string_view rest = path;

@@ -34,7 +34,9 @@ class PackageJsonReader {
 // Whether `path` is the package.json of an installed package: one that npm, yarn or pnpm would
 // list. That is node_modules/NAME/ or node_modules/@SCOPE/NAME/, where each outer node_modules in
 // the path again holds a package or a hidden store (.pnpm/x@1/). What lies elsewhere inside of a
-// package - its test data, its dist/ folder - is part of that package.
+// package - its test data, its dist/ folder - is part of that package. The folders of Debian's
+// modules count as an outermost node_modules: usr/share/nodejs/, usr/lib/nodejs/ and
+// usr/lib/TRIPLET/nodejs/ (https://wiki.debian.org/Javascript/Nodejs/Manual).
 bool IsInstalledPackageJson(std::string_view path);
 
 }  // namespace claircore::scanners

@@ -46,6 +46,11 @@ TEST(PackageJson, InstalledPackages) {
            "usr/lib/node_modules/npm/node_modules/chalk/package.json",
            "srv/node_modules/.pnpm/ms@2.1.3/node_modules/ms/package.json",
            "srv/.yarn/unplugged/ms-npm-2.1.3-1/node_modules/ms/package.json",
+           "usr/share/nodejs/semver/package.json",
+           "usr/share/nodejs/@types/semver/package.json",
+           "usr/share/nodejs/a/node_modules/b/package.json",
+           "usr/lib/x86_64-linux-gnu/nodejs/a/package.json",
+           "usr/lib/nodejs/a/package.json",
        }) {
     EXPECT_TRUE(IsInstalledPackageJson(path)) << path;
   }
@@ -64,6 +69,11 @@ TEST(PackageJson, PartsOfPackages) {
            "node_modules/a/package.json/package.json",
            "node_modules/node_modules/a/package.json",
            "my_node_modules/a/package.json",
+           "usr/share/nodejs/package.json",
+           "usr/share/nodejs/a/dist/package.json",
+           "usr/share/nodejs/@types/package.json",
+           "usr/lib/x86_64/nodejs/a/package.json",
+           "opt/usr/share/nodejs/a/package.json",
        }) {
     EXPECT_FALSE(IsInstalledPackageJson(path)) << path;
   }
