@@ -3,10 +3,10 @@
 
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "claircore/package.h"
 
 namespace claircore::codec {
@@ -29,7 +29,8 @@ class SourcePool {
 
  private:
   static constexpr size_t kBucket = 32;
-  std::unordered_map<std::string, std::vector<std::shared_ptr<const Package>>> buckets_;
+  // Names are other people's: a map whose hash they could foresee would be slow at their will.
+  absl::flat_hash_map<std::string, std::vector<std::shared_ptr<const Package>>> buckets_;
 };
 
 }  // namespace claircore::codec

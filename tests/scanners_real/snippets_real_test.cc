@@ -1,6 +1,6 @@
-// Cuttings of real programs that Syft's developers collected: each is the place where a program of a
-// known version tells it to them. Rows of ours that look elsewhere find nothing there; what they do
-// find must be the version.
+// Cuttings of real programs that Syft's developers collected: each is the place where a program of
+// a known version tells it to them. Rows of ours that look elsewhere find nothing there; what they
+// do find must be the version.
 
 #include <cstddef>
 #include <iostream>

@@ -2,9 +2,9 @@
 #include <archive_entry.h>
 
 #include <string>
-#include <unordered_map>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/fetch/internal/archive_reader.h"
 #include "claircore/fetch/internal/files.h"
@@ -31,7 +31,7 @@ struct Member {
 class TarMembers final : public Members {
  public:
   TarMembers(std::shared_ptr<const RandomAccessSource> archive,
-             std::unordered_map<std::string, Member> members)
+             absl::flat_hash_map<std::string, Member> members)
       : archive_(std::move(archive)), members_(std::move(members)) {}
 
   absl::StatusOr<std::shared_ptr<const RandomAccessSource>> Open(
@@ -53,7 +53,7 @@ class TarMembers final : public Members {
 
  private:
   const std::shared_ptr<const RandomAccessSource> archive_;
-  const std::unordered_map<std::string, Member> members_;
+  const absl::flat_hash_map<std::string, Member> members_;
 };
 
 // What the entry that was just read is, when its data begin at `offset`.
@@ -81,7 +81,7 @@ absl::StatusOr<std::unique_ptr<const Members>> IndexTar(
   archive_read_support_format_tar(a.get());
   ArchiveInput input(context, archive.get());
   CLAIRCORE_RETURN_IF_ERROR(input.Open(a.get()));
-  std::unordered_map<std::string, Member> members;
+  absl::flat_hash_map<std::string, Member> members;
   uint64_t count = 0;
   while (true) {
     struct archive_entry* entry = nullptr;
