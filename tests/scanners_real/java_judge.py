@@ -17,13 +17,17 @@ ARTIFACT = ("implementation-title", "specification-title", "bundle-name", "exten
 VERSION = ("bundle-version", "implementation-version", "plugin-version", "specification-version")
 
 
+def placeholder(value):
+    return "${" in value or value.startswith("%") or value.endswith(".qualifier")
+
+
 def pom(text):
     values = {}
     for line in text.decode("latin-1").splitlines():
         match = re.match(r"\s*(groupId|artifactId|version)\s*[=:]\s*(.*?)\s*$", line)
         if match:
             values[match[1]] = match[2].replace("\\:", ":").replace("\\=", "=")
-    if len(values) == 3 and all(v and "${" not in v for v in values.values()):
+    if len(values) == 3 and all(v and not placeholder(v) for v in values.values()):
         return values["groupId"] + ":" + values["artifactId"], values["version"]
     return None
 
@@ -42,21 +46,31 @@ def manifest(text, base):
         return None
 
     def first(keys):
-        return next((v for v in map(attributes.get, keys) if v and " " not in v), "")
+        return next((v for v in map(attributes.get, keys)
+                     if v and " " not in v and not placeholder(v)), "")
 
     ivy = re.fullmatch(r"([\w.-]+)#([\w.-]+);(\d[\w.+-]*)", attributes.get("implementation-title", ""))
     if ivy:
         named = re.fullmatch(r"([\w.-]+)-" + re.escape(ivy[3]) + r"\.[^.]*", base)
         return ivy[1] + ":" + (named[1] if named else ivy[2]), ivy[3]
-    version = next((v for v in map(attributes.get, VERSION) if v), "")
-    group, artifact = first(GROUP), first(ARTIFACT)
+    version = next((v for v in map(attributes.get, VERSION) if v and not placeholder(v)), "")
+    artifact = first(ARTIFACT)
+    group = first(GROUP if artifact else GROUP[:2])
     name = ":".join(dict.fromkeys(part for part in (group, artifact) if part))
+    if not name:
+        stem = (from_name(base) or [base.rsplit(".", 1)[0]])[0]
+        name = stem if re.fullmatch(r"[\w.-]+", stem, re.ASCII) else ""
     return (name, version) if name and version else None
 
 
 def from_name(base):
-    match = re.fullmatch(r"([^\s]+)-(\d[-.\w+]*)\.\w+", base)
+    match = re.fullmatch(r"([^\s]+)-(\d[-.\w+~]*)\.\w+", base)
     return match and (match[1], match[2])
+
+
+def release(version):
+    numbers = re.match(r"[\d.]*", version)[0]
+    return re.sub(r"(\.|\.0)+$", "", numbers) or version
 
 
 def archive(file, label, base, depth=0):
@@ -76,17 +90,16 @@ def archive(file, label, base, depth=0):
     except zipfile.BadZipFile:
         return
     found.discard(None)
-    if found:
-        for name, version in found:
-            yield name, version, "maven:" + label
+    for name, version in found:
+        yield name, version, "maven:" + label
+    stem = base.rsplit(".", 1)[0]
+    if len(found) == 1 or any((stem + "-").startswith(name.split(":")[1] + "-") for name, _ in found):
         return
-    one = manifest(manifest_text, base) if manifest_text else None
-    if one:
-        yield *one, "jar:" + label
-        return
-    one = from_name(base)
-    if one:
-        yield *one, "file:" + label
+    one, how = manifest(manifest_text, base) if manifest_text else None, "jar:"
+    if not one:
+        one, how = from_name(base), "file:"
+    if one and release(one[1]) not in {release(version) for _, version in found}:
+        yield *one, how + label
 
 
 def main():

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -21,6 +22,7 @@ namespace {
 
 constexpr uint64_t kMaxPomBytes = 64 << 10;
 constexpr size_t kMaxManifestBytes = 1 << 20;  // of its main section
+constexpr size_t kMaxReleases = 1000;          // of shaded artifacts that are remembered
 constexpr uint64_t kMinZipBytes = 22;
 
 // A member's name as it may stand in a report.
@@ -60,12 +62,12 @@ class JarScan {
       return Note(label, reader.status());
     }
     absl::Status status;
-    bool poms = false;
+    Poms poms;
     std::optional<zip::Member> manifest;
     const absl::Status listed = reader->ForEach([&](const zip::Member& member) {
       const std::string_view base = BaseName(member.name);
       if (base == "pom.properties") {
-        status = Pom(*reader, member, label, poms);
+        status = Pom(*reader, member, label, base_name, poms);
       } else if (!manifest && EqualsIgnoreCase(member.name, "META-INF/MANIFEST.MF")) {
         manifest = member;
       } else if (member.size >= kMinZipBytes && IsJavaArchiveName(base)) {
@@ -75,11 +77,19 @@ class JarScan {
     });
     CLAIRCORE_RETURN_IF_ERROR(status);
     if (!listed.ok()) CLAIRCORE_RETURN_IF_ERROR(Note(label, listed));
-    return poms ? absl::OkStatus() : WithoutPom(*reader, source, manifest, label, base_name);
+    if (poms.own || poms.count == 1) return absl::OkStatus();
+    return ByOtherMeans(*reader, source, manifest, label, base_name, poms);
   }
 
+  // Those of one archive.
+  struct Poms {
+    size_t count = 0;
+    bool own = false;                             // one is of the archive itself, by its name
+    std::set<std::string, std::less<>> releases;  // of all
+  };
+
   absl::Status Pom(zip::Reader& reader, const zip::Member& member, const std::string& label,
-                   bool& found) {
+                   std::string_view base_name, Poms& poms) {
     const absl::Status read = reader.ReadInto(member, kMaxPomBytes, text_);
     if (!read.ok()) return Note(label + ":" + Shown(member.name), read);
     JavaArtifact artifact = ParsePomProperties(text_);
@@ -87,7 +97,9 @@ class JarScan {
     if (!IsToken(artifact.name) || !IsToken(artifact.version)) {
       return Note(label + ":" + Shown(member.name), absl::DataLossError("no usable name"));
     }
-    found = true;
+    ++poms.count;
+    poms.own = poms.own || IsNamedAfter(base_name, artifact.name);
+    if (poms.releases.size() < kMaxReleases) poms.releases.emplace(ReleaseOf(artifact.version));
     Add(std::move(artifact), "maven:" + label, "");
     return absl::OkStatus();
   }
@@ -103,9 +115,11 @@ class JarScan {
     return Archive(**source, inner, BaseName(member.name), depth + 1);
   }
 
-  absl::Status WithoutPom(zip::Reader& reader, const RandomAccessSource& source,
-                          const std::optional<zip::Member>& manifest, const std::string& label,
-                          std::string_view base_name) {
+  // What an archive is of which no pom.properties speaks, or only those of others that were shaded
+  // into it. One of its own release is its own, by whatever name.
+  absl::Status ByOtherMeans(zip::Reader& reader, const RandomAccessSource& source,
+                            const std::optional<zip::Member>& manifest, const std::string& label,
+                            std::string_view base_name, const Poms& poms) {
     JavaArtifact artifact;
     std::string_view prefix = "jar:";
     if (manifest) {
@@ -122,7 +136,8 @@ class JarScan {
       prefix = "file:";
       artifact = ParseArchiveName(base_name);
     }
-    if (!usable(artifact)) return absl::OkStatus();
+    if (!usable(artifact) || poms.releases.contains(ReleaseOf(artifact.version)))
+      return absl::OkStatus();
     const absl::StatusOr<std::string> sha1 = Sha1Of(context_, source, budget_);
     if (!sha1.ok()) CLAIRCORE_RETURN_IF_ERROR(Note(label, sha1.status()));
     Add(std::move(artifact), std::string(prefix) + label, sha1.ok() ? "sha1:" + *sha1 : "");

@@ -13,7 +13,8 @@ namespace claircore::scanners {
 // Finds what a Java archive and the archives inside of it hold, to a depth of kMaxArchiveDepth,
 // within one zip::Budget. An archive is
 //   1. the artifact of each pom.properties in it: its own, and those shaded into it,
-//   2. else what its manifest says,
+//   2. unless one of these is its own (the only one, or bears its name or its release), what its
+//      manifest says,
 //   3. else what its file name says,
 // and the package_db tells which, as "maven:", "jar:" or "file:" and the archive: "PATH",
 // or "PATH:MEMBER" for one inside. Those of 2 and 3 have the hint "sha1:HEX" of their archive, for

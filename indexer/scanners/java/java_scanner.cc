@@ -31,7 +31,7 @@ std::vector<FileEntry> Files(const LayerView& layer) {
 
 class JavaScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.java", "1"}; }
+  ScannerId id() const override { return {"claircore.java", "2"}; }
 
   void Want(FileWants& wants) const override {
     // Wants match byte for byte.

@@ -110,6 +110,31 @@ TEST(JavaScanner, ShadedArtifactsCount) {
             (List{"org.example:dep 7 maven:fat.jar", "org.example:fat 1.0 maven:fat.jar"}));
 }
 
+TEST(JavaScanner, AnArchiveOfShadedArtifactsIsSomethingItself) {
+  const auto shaded = [](std::string_view version) {
+    return ZipBuilder()
+        .Deflated(kManifest,
+                  "Manifest-Version: 1.0\nBundle-SymbolicName: org.acme.all\n"
+                  "Bundle-Version: " +
+                      std::string(version) + "\n")
+        .Deflated("META-INF/maven/g/dep/pom.properties", PomText("dep", "7.0-jre"))
+        .Deflated("META-INF/maven/g/more/pom.properties", PomText("more", "8"))
+        .Build();
+  };
+  const auto rows = [&](const std::string& name, std::string_view version) {
+    List found = Rows(Scan(FakeLayer().File(name, shaded(version))));
+    std::erase(found, "org.example:dep 7.0-jre maven:" + name);
+    std::erase(found, "org.example:more 8 maven:" + name);
+    return found;
+  };
+  EXPECT_EQ(rows("all.jar", "1.5"), List{"org.acme.all 1.5 jar:all.jar"});
+  EXPECT_EQ(rows("all-1.5.jar", "%version"), List{"all 1.5 file:all-1.5.jar"});
+  // The artifact of the archive's own release is the archive, whatever it is called.
+  EXPECT_EQ(rows("dep7.jar", "7.0.0.jre"), List{});
+  EXPECT_EQ(rows("dep-1.5.jar", "1.5"), List{}) << "or the one of its name";
+  EXPECT_EQ(rows("deputy-1.5.jar", "1.5"), List{"org.acme.all 1.5 jar:deputy-1.5.jar"});
+}
+
 TEST(JavaScanner, ArchivesWithinArchives) {
   const std::string inner =
       Jar("inner", "1").Stored("lib/deep-2.jar", ZipBuilder().Build()).Build();
@@ -194,11 +219,11 @@ TEST(JavaScanner, SignedManifestsAreReadOnlyAsFarAsNeeded) {
 }
 
 TEST(JavaScanner, DepthIsBounded) {
-  std::string archive = Jar("level0", "1").Build();
+  std::string archive = Jar("level", "1").Build();
   for (int i = 1; i <= 12; ++i) {
-    archive = Jar("level" + std::to_string(i), "1").Deflated("in.jar", archive).Build();
+    archive = Jar("level", "1").Deflated("level.jar", archive).Build();
   }
-  const FakePackageSink found = Scan(FakeLayer().File("nested.jar", archive));
+  const FakePackageSink found = Scan(FakeLayer().File("level.jar", archive));
   EXPECT_EQ(found.packages.size(), 9u);
   ASSERT_EQ(found.problems.size(), 1u);
   EXPECT_NE(found.problems[0].why.message().find("nested too deep"), std::string_view::npos);

@@ -57,6 +57,12 @@ std::string_view Unquoted(std::string_view value) {
   return quoted ? Trim(value.substr(1, value.size() - 2)) : value;
 }
 
+// What a build should have put something else for: "${project.version}", "%Bundle-Name" (a key of
+// another file), "1.2.0.qualifier".
+bool IsPlaceholder(std::string_view value) {
+  return value.find("${") != value.npos || value.starts_with('%') || value.ends_with(".qualifier");
+}
+
 struct Attribute {
   std::string_view name;
   std::string value;
@@ -98,7 +104,8 @@ class MainSection {
       std::string_view value = Get(name);
       // "org.example.bundle;singleton:=true"
       if (name == "Bundle-SymbolicName") value = Trim(value.substr(0, value.find(';')));
-      if (!value.empty() && (spaces || value.find(' ') == std::string_view::npos)) return value;
+      if (value.empty() || IsPlaceholder(value)) continue;
+      if (spaces || value.find(' ') == std::string_view::npos) return value;
     }
     return {};
   }
@@ -106,6 +113,8 @@ class MainSection {
   static constexpr std::string_view kGroup[] = {"Group-Id", "Bundle-SymbolicName",
                                                 "Implementation-Vendor-Id", "Implementation-Vendor",
                                                 "Specification-Vendor"};
+  // Those of them that name more than a vendor.
+  static constexpr std::string_view kOwnName[] = {"Group-Id", "Bundle-SymbolicName"};
   static constexpr std::string_view kArtifact[] = {"Implementation-Title", "Specification-Title",
                                                    "Bundle-Name", "Extension-Name", "Short-Name"};
   static constexpr std::string_view kVersion[] = {"Bundle-Version", "Implementation-Version",
@@ -140,7 +149,7 @@ bool ConsistsOf(std::string_view text, std::string_view more) {
   });
 }
 bool IsIvyName(std::string_view text) { return ConsistsOf(text, ".-_"); }
-bool IsVersion(std::string_view text) { return ConsistsOf(text, ".-_+") && IsDigit(text.front()); }
+bool IsVersion(std::string_view text) { return ConsistsOf(text, ".-_+~") && IsDigit(text.front()); }
 
 std::string_view Stem(std::string_view base_name) {
   const std::string_view extension = Extension(base_name);
@@ -191,7 +200,7 @@ JavaArtifact ParsePomProperties(std::string_view text) {
     if (value == nullptr) continue;
     std::string_view rest = Trim(line.substr(end));
     if (rest.starts_with('=') || rest.starts_with(':')) rest = Trim(rest.substr(1));
-    *value = rest.find("${") == std::string_view::npos ? Unescape(rest) : std::string();
+    *value = IsPlaceholder(rest) ? std::string() : Unescape(rest);
   }
   JavaArtifact result;
   if (group.empty() || artifact.empty() || version.empty()) return result;
@@ -206,8 +215,9 @@ JavaArtifact ParseManifest(std::string_view text, std::string_view base_name) {
   if (format.empty() || !IsDigit(format.front()) || !main.Get("Name").empty()) return {};
   JavaArtifact ivy = ParseIvyTitle(main.Get("Implementation-Title"), base_name);
   if (ivy.known()) return ivy;
-  const std::string_view group = main.First(MainSection::kGroup);
   const std::string_view artifact = main.First(MainSection::kArtifact);
+  const std::string_view group =
+      artifact.empty() ? main.First(MainSection::kOwnName) : main.First(MainSection::kGroup);
   JavaArtifact result;
   result.name = group;
   if (!artifact.empty() && artifact != group) {
@@ -215,6 +225,11 @@ JavaArtifact ParseManifest(std::string_view text, std::string_view base_name) {
     result.name += artifact;
   }
   result.version = main.First(MainSection::kVersion, /*spaces=*/true);
+  if (result.name.empty() && !result.version.empty()) {
+    const JavaArtifact named = ParseArchiveName(base_name);
+    const std::string_view name = named.known() ? std::string_view(named.name) : Stem(base_name);
+    if (IsIvyName(name)) result.name = name;
+  }
   return result;
 }
 
@@ -222,6 +237,19 @@ size_t MainSectionEnd(std::string_view text) {
   size_t end = std::string_view::npos;
   for (std::string_view blank : {"\n\n", "\n\r\n", "\r\r"}) end = std::min(end, text.find(blank));
   return end;
+}
+
+bool IsNamedAfter(std::string_view base_name, std::string_view artifact) {
+  artifact = artifact.substr(artifact.find(':') + 1);
+  const std::string_view stem = Stem(base_name);
+  return !artifact.empty() && stem.starts_with(artifact) &&
+         (stem.size() == artifact.size() || stem[artifact.size()] == '-');
+}
+
+std::string_view ReleaseOf(std::string_view version) {
+  std::string_view release = version.substr(0, version.find_first_not_of(".0123456789"));
+  while (release.ends_with('.') || release.ends_with(".0")) release.remove_suffix(1);
+  return release.empty() ? version : release;
 }
 
 JavaArtifact ParseArchiveName(std::string_view base_name) {

@@ -22,7 +22,8 @@ JavaArtifact ParsePomProperties(std::string_view text);
 // (https://docs.oracle.com/en/java/javase/17/docs/specs/jar/jar.html#jar-manifest). Which
 // attribute is the group, which the artifact and which the version is claircore's choice: OSGi's,
 // Jenkins' and the specification's, in an order that has proven itself. A section without a
-// Manifest-Version, or with a Name, is no main section.
+// Manifest-Version, or with a Name, is no main section. Values that a build left unexpanded count
+// as absent. A vendor alone is no name: where there is no other, the archive's own is.
 //
 // Before all of these comes an Implementation-Title "group#module;version", Ivy's notation, which
 // Gradle's plug-ins write. A module often bears another name there than the artifact that is
@@ -35,6 +36,14 @@ size_t MainSectionEnd(std::string_view text);
 // "artifact-version.ext". The version begins at the last '-' before a digit, or earlier when what
 // is between is part of it too: "zstd-jni-1.3.8-5", "x-1.0-beta-2", but "log4j-1.2-api-2.17.1".
 JavaArtifact ParseArchiveName(std::string_view base_name);
+
+// Whether an archive of that name seems to be that artifact ("group:artifact"): "a-1.0.jar" is "a",
+// and so is "a.jar".
+bool IsNamedAfter(std::string_view base_name, std::string_view artifact);
+
+// The numbers that a version begins with, without zeros at the end: those of "2.14-jre" are those
+// of OSGi's "2.14.0.jre". The version itself when it begins with none.
+std::string_view ReleaseOf(std::string_view version);
 
 // Whether a file of that name is a Java archive, in any case: jar, war, ear, jpi, hpi, par, sar,
 // nar, kar, lpkg.

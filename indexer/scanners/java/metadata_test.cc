@@ -52,6 +52,44 @@ TEST(JavaMetadata, ManifestsOfBundles) {
   EXPECT_EQ(Manifest("Main-Class: a.B\n"), "|");
 }
 
+TEST(JavaMetadata, WhatABuildLeftUnexpandedIsNothing) {
+  EXPECT_EQ(Manifest("Bundle-Name: %Bundle-Name.0\nBundle-SymbolicName: javax.mail\n"
+                     "Bundle-Version: 1.4.1\n"),
+            "javax.mail|1.4.1");
+  EXPECT_EQ(Manifest("Bundle-Name: ${bundle.name}\nShort-Name: b\nBundle-Version: ${v}\n"
+                     "Implementation-Version: 2\n"),
+            "b|2");
+  EXPECT_EQ(Manifest("Bundle-SymbolicName: b\nBundle-Version: 2.2.700.qualifier\n"), "b|");
+  EXPECT_EQ(Pom("groupId=g\nartifactId=a\nversion=1.qualifier\n"), "|");
+}
+
+TEST(JavaMetadata, AVendorIsNoName) {
+  const std::string vendor =
+      "Manifest-Version: 1.0\nImplementation-Vendor: Debian\n"
+      "Implementation-Title: Java Runtime Environment\nImplementation-Version: 17.0.15\n";
+  const auto named = [&](std::string_view base) {
+    const JavaArtifact a = ParseManifest(vendor, base);
+    return a.name + "|" + a.version;
+  };
+  EXPECT_EQ(named("jrt-fs.jar"), "jrt-fs|17.0.15");
+  EXPECT_EQ(named("jrt-fs-2.jar"), "jrt-fs|17.0.15");
+  EXPECT_EQ(named("a b.jar"), "|17.0.15");
+}
+
+TEST(JavaMetadata, NamesAndReleases) {
+  EXPECT_TRUE(IsNamedAfter("a-1.0.jar", "g:a"));
+  EXPECT_TRUE(IsNamedAfter("a.jar", "g:a"));
+  EXPECT_TRUE(IsNamedAfter("a-b-1.0.jar", "g:a")) << "might be a classifier";
+  EXPECT_FALSE(IsNamedAfter("ab-1.0.jar", "g:a"));
+  EXPECT_FALSE(IsNamedAfter("a.jar", "g:a-b"));
+  EXPECT_FALSE(IsNamedAfter("a.jar", "g:"));
+  EXPECT_EQ(ReleaseOf("2.14-jre"), "2.14");
+  EXPECT_EQ(ReleaseOf("2.14.0.jre"), "2.14");
+  EXPECT_EQ(ReleaseOf("7.0.0"), "7");
+  EXPECT_EQ(ReleaseOf("r09"), "r09");
+  EXPECT_EQ(ReleaseOf("0"), "0");
+}
+
 TEST(JavaMetadata, ManifestsWithATitleOfIvy) {
   const std::string server = "Implementation-Title: org.acme#server;8.11.0\n";
   EXPECT_EQ(Manifest(server, "acme-search-8.11.0.jar"), "org.acme:acme-search|8.11.0");
