@@ -24,10 +24,6 @@ using internal::ToAbsl;
 
 constexpr size_t kNamedRepositories = 5;  // in a problem's message; the others are counted
 
-bool IsOf(const Distribution& distribution, std::string_view did) {
-  return distribution.did == did;
-}
-
 std::string NoDataOn(size_t packages, const std::set<std::string_view>& repositories) {
   std::string names;
   size_t n = 0;
@@ -132,7 +128,7 @@ void RepositoryMap::Report(VulnerabilityReport& report) const {
   const IndexReport& index = *report.index;
   const bool needed =
       std::any_of(index.distributions.begin(), index.distributions.end(),
-                  [&](const auto& entry) { return IsOf(entry.second, mapping_.did); });
+                  [&](const auto& entry) { return entry.second.did == mapping_.did; });
   if (!needed) return;
   report.freshness.insert(std::ranges::upper_bound(report.freshness, freshness_), freshness_);
   const auto add = [&](std::string message) {

@@ -120,13 +120,16 @@ def check_node(image_name, rows, image):
         check(f"{image_name}: more than 3 modules", sum(want.values()) > 3, True)
         check(f"{image_name}: npm ls",
               Counter((r[6], r[1], r[2]) for r in rows if r[0] == "npm" and r[6].startswith("srv/")), want)
-    # Everywhere: each node_modules/NAME that has a name and a version.
+    # Everywhere: each NAME in node_modules, or where Debian puts modules, that has a name and a version.
+    def holds_modules(folder):
+        return folder.name == "node_modules" or re.fullmatch(
+            r"usr/(share|lib|lib/[^/]*-linux-[^/]*)/nodejs", str(folder)) is not None
+
     want = Counter()
     for top, _, files in os.walk(image.rootfs):
         inside = Path(top).relative_to(image.rootfs)
-        parts = inside.parts
-        root = len(parts) > 1 and (parts[-2] == "node_modules" or
-                                   (len(parts) > 2 and parts[-3] == "node_modules" and parts[-2][0] == "@"))
+        scope = inside.parent
+        root = holds_modules(scope) or (scope.name.startswith("@") and holds_modules(scope.parent))
         if "package.json" in files and root and not Path(top, "package.json").is_symlink():
             data = json.loads(Path(top, "package.json").read_text())
             if data.get("name") and data.get("version"):
