@@ -159,6 +159,18 @@ TEST_P(RepositoryMapsTest, MatchersSeeWhatARepositoryStandsFor) {
   EXPECT_EQ(Affected(Match(*engine, Image("red", {{"p", {kNine}}}))), Names{});
 }
 
+TEST_P(RepositoryMapsTest, ARecordThatCannotBeReadLosesNoOther) {
+  Map({{"nine", {kNine}}, {"odd", {"x\", 7, {\"y"}}, {"list", {"x\"]}, [\"{"}}});
+  Advise("A-1", "p", kNine);
+  const auto engine = Engine();
+  const VulnerabilityReport report =
+      Match(*engine, Image("red", {{"p", {"nine"}}, {"p", {"odd"}}, {"p", {"list"}}}));
+  EXPECT_EQ(Affected(report), Names{"p"});
+  ASSERT_EQ(report.match_problems.size(), 1u);
+  EXPECT_EQ(report.match_problems[0].message,
+            "nothing is known of the repositories of 2 packages: 'list', 'odd'");
+}
+
 TEST_P(RepositoryMapsTest, ANewMappingCountsFromTheNextRefresh) {
   Map({{"r", {kEight}}});
   Advise("A-1", "p", kNine);

@@ -160,6 +160,9 @@ TEST(MatchersTest, RhelByModuleStream) {
   EXPECT_EQ(judge("", of22), Kind::kNotAffected) << "not of a module";
   EXPECT_EQ(judge("nodejs", of22), Kind::kNotAffected) << "of no stream";
   EXPECT_EQ(judge("js:22", of22), Kind::kIndeterminate) << "says nothing of that module";
+  EXPECT_EQ(judge(":22", of22), Kind::kIndeterminate) << "no module";
+  EXPECT_EQ(judge("nodejs:22", Candidate("nodejs:", fixed)), Kind::kIndeterminate);
+  EXPECT_EQ(judge("nodejs:22", Candidate("", fixed)), Kind::kIndeterminate);
   EXPECT_EQ(judge("nodejs:22", Candidate("nodejs: security update", fixed)), Kind::kIndeterminate);
   EXPECT_EQ(judge("nodejs:22", Candidate("old nodejs:22", fixed)), Kind::kAffected);
   EXPECT_EQ(judge("nodejs:22", Candidate("nodejs security update", "1:22.2-2.el9")),

@@ -1,5 +1,6 @@
 #include "updater/parse/json_members.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -232,6 +233,11 @@ absl::Status ForEachJsonMember(const Context& context, const RandomAccessSource&
         splitter.Feed(std::string_view(reinterpret_cast<const char*>(buffer.data()), n)));
   }
   return splitter.End();
+}
+
+bool IsPlainKey(std::string_view key) {
+  return !key.empty() && key.find('\\') == std::string_view::npos &&
+         std::ranges::none_of(key, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
 }  // namespace claircore::update

@@ -36,6 +36,10 @@ absl::Status ForEachJsonMember(const Context& context, const RandomAccessSource&
                                size_t levels, const JsonMemberLimits& limits,
                                absl::FunctionRef<absl::Status(const JsonMember&)> visit);
 
+// Whether a key is text without escapes, blanks and control characters, as the names of packages,
+// issues and repositories are: one that is not is not worth decoding.
+bool IsPlainKey(std::string_view key);
+
 }  // namespace claircore::update
 
 #endif  // UPDATER_PARSE_JSON_MEMBERS_H_

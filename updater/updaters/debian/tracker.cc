@@ -49,12 +49,6 @@ AffectedStatus OfOpen(const JsonObject& release, std::string_view urgency) {
   return nodsa || reason == "postponed" ? AffectedStatus::kFixDeferred : AffectedStatus::kAffected;
 }
 
-// Keys come with JSON's escapes; real ones have none, so one that does is not worth decoding.
-bool IsPlainKey(std::string_view key) {
-  return !key.empty() && key.find('\\') == std::string_view::npos &&
-         std::ranges::none_of(key, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
-}
-
 class Tracker {
  public:
   explicit Tracker(VulnerabilitySink& out) : out_(out) {}

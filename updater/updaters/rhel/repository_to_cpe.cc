@@ -1,6 +1,5 @@
 #include "updater/updaters/rhel/repository_to_cpe.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -18,14 +17,9 @@ namespace claircore::update {
 namespace {
 
 constexpr size_t kRepositoryLevel = 2;
+constexpr size_t kMaxRepositories = 200'000;  // the real file has 8,600
 constexpr size_t kMaxCpes = 10'000;  // of one repository; the largest real one has some dozens
 constexpr JsonMemberLimits kLimits = {.key_bytes = 4 << 10, .value_bytes = 4 << 20};
-
-// Keys come with JSON's escapes; real ones have none, so one that does is not worth decoding.
-bool IsPlainId(std::string_view id) {
-  return !id.empty() && std::ranges::all_of(id, [](char c) { return c > ' ' && c <= '~'; }) &&
-         id.find('\\') == std::string_view::npos;
-}
 
 class Mapping {
  public:
@@ -37,7 +31,9 @@ class Mapping {
       return absl::DataLossError("repository-to-cpe.json: \"data\" is no object");
     }
     const std::string& id = member.keys[1];
-    if (!IsPlainId(id)) return Skip(RepairUtf8(id), "bad repository id");
+    if (!IsPlainKey(id)) return Skip(RepairUtf8(id), "bad repository id");
+    // Each stays in memory where it is matched with.
+    if (repositories_ == kMaxRepositories) return Skip(RepairUtf8(id), "too many repositories");
     if (member.value.empty()) return Skip(id, "too large");
     const absl::StatusOr<JsonElement> parsed = parser_.Parse(member.value);
     JsonObject json;
@@ -54,7 +50,7 @@ class Mapping {
     });
     if (cpes.empty()) return Skip(id, "no CPE");
     ++repositories_;
-    return out_.Add({.tags = {id}, .json = codec::RepositoryCpesToJson(cpes)});
+    return out_.Add({.tags = {RepairUtf8(id)}, .json = codec::RepositoryCpesToJson(cpes)});
   }
 
   size_t repositories() const { return repositories_; }

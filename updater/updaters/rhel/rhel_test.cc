@@ -50,6 +50,31 @@ TEST(RepositoryToCpe, RefusesWhatIsNoMapping) {
   }
 }
 
+TEST(RepositoryToCpe, BoundsWhatItKeeps) {
+  const std::string cpe = R"("cpe:/o:redhat:enterprise_linux:9")";
+  const auto skipped = [](const std::string& repositories, size_t kept) {
+    CollectingEnrichments out;
+    const std::string text =
+        R"({"data": {"r": {"cpes": ["cpe:/o:redhat:x"]})" + repositories + "}}";
+    EXPECT_TRUE(ParseRepositoryToCpe(kContext, TextSource(text), out).ok());
+    EXPECT_EQ(out.added.size(), kept);
+    return out.skipped;
+  };
+  using Skips = std::map<std::string, size_t>;
+  EXPECT_EQ(skipped(R"(,"a": {"x": ")" + std::string(5 << 20, 'y') + "\"}", 1),
+            (Skips{{"too large", 1}}));
+  EXPECT_EQ(skipped(",\"a\": " + std::string(1000, '[') + std::string(1000, ']'), 1),
+            (Skips{{"no object", 1}}));
+  std::string cpes = cpe;
+  for (int i = 0; i < 10'002; ++i) cpes += "," + cpe;
+  EXPECT_EQ(skipped(",\"a\": {\"cpes\": [" + cpes + "]}", 2), (Skips{{"bad CPE", 3}}));
+  std::string many;
+  for (int i = 0; i < 200'001; ++i) {
+    many += ",\"" + std::to_string(i) + "\": {\"cpes\": [\"cpe:/o:a\"]}";
+  }
+  EXPECT_EQ(skipped(many, 200'000), (Skips{{"too many repositories", 2}}));
+}
+
 TEST(RhelUpdater, IsOneDocumentOfEnrichments) {
   FakeHttp http;
   http.pages["http://r/cpe.json"] = {.body = kMapping, .last_modified = "Mon, 02 Jun 2025"};
