@@ -1,4 +1,4 @@
-#include "matcher/repository_maps.h"
+// RepositoryMapping, as matchers and reports see it through a MatchEngine.
 
 #include <chrono>
 #include <map>
