@@ -11,8 +11,7 @@ namespace {
 
 TEST(RepositoryCpes, ComeBackAsWritten) {
   const std::vector<std::string> cpes = {"cpe:/o:a", "with \"quotes\" and \\", ""};
-  EXPECT_EQ(RepositoryCpesToJson(cpes),
-            R"({"cpes":["cpe:/o:a","with \"quotes\" and \\",""]})");
+  EXPECT_EQ(RepositoryCpesToJson(cpes), R"({"cpes":["cpe:/o:a","with \"quotes\" and \\",""]})");
   const auto read = RepositoryCpesFromJson(RepositoryCpesToJson(cpes));
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(*read, cpes);
