@@ -166,6 +166,7 @@ class BdbReader {
   absl::Status ReadOverflow(uint32_t page, uint32_t size) {
     if (size > kMaxHeaderBytes) return absl::ResourceExhaustedError("a header over 64 MiB");
     value_.clear();
+    value_.reserve(std::min<uint64_t>(size, file_.size()));
     while (value_.size() < size) {
       if (absl::Status s = ReadPage(page, overflow_); !s.ok()) return s;
       const size_t bytes = U16(overflow_, 22);

@@ -142,6 +142,9 @@ absl::StatusOr<RpmHeader> RpmHeader::Parse(std::string_view blob) {
   RpmHeader header;
   const char* index = blob.data() + kPreambleBytes;
   header.data_ = blob.substr(kPreambleBytes + size_t{entries} * kEntryBytes);
+  // A string that begins at or before the last NUL has an end. Looked for once: entries may share
+  // their bytes, all 65,535 of them the same 64 MiB.
+  const size_t last_nul = header.data_.rfind('\0');
   for (uint32_t i = 0; i < entries; ++i) {
     const IndexEntry e = LoadEntry(index + size_t{i} * kEntryBytes);
     if (i == 0 && IsRegion(e.tag)) {
@@ -152,7 +155,7 @@ absl::StatusOr<RpmHeader> RpmHeader::Parse(std::string_view blob) {
     const std::optional<RpmField> field = FieldOf(e.tag);
     if (!field) continue;
     if (!TypeFits(*field, e.type)) return Lie(e.tag, "wrong type");
-    if (IsString(e.type) && header.data_.find('\0', e.offset) == std::string_view::npos) {
+    if (IsString(e.type) && (last_nul == std::string_view::npos || e.offset > last_nul)) {
       return Lie(e.tag, "a string without an end");
     }
     // What was added when installing follows the region and replaces what is in it.

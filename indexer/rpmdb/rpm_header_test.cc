@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "claircore/testing/hostile/files.h"
 #include "gtest/gtest.h"
 #include "indexer/rpmdb/record_visitor.h"
 #include "indexer/rpmdb/test_databases.h"
@@ -175,6 +176,21 @@ TEST(RpmHeader, EntriesThatLie) {
             "tag 1000: a string without an end");
   // A translated name is a name.
   EXPECT_EQ(Refusal(HeaderBuilder().Entry(1000, 9, 1, std::string("bash\0", 5)).Build()), "");
+}
+
+// Each search for the string's end would look at 16 MiB: a quarter of a minute for all of them.
+TEST(RpmHeader, EntriesThatShareAString) {
+  const std::string blob = testing::hostile::SharedRpmHeader(size_t{16} << 20, 65'535);
+  const absl::StatusOr<RpmHeader> header = RpmHeader::Parse(blob);
+  ASSERT_TRUE(header.ok()) << header.status();
+  EXPECT_EQ(header->String(RpmField::kName).size(), blob.size() - 8 - 65'535 * 16 - 1);
+}
+
+TEST(RpmHeader, StringsBehindTheLastEnd) {
+  std::string data("a\0bc", 4);
+  EXPECT_EQ(Refusal(HeaderBuilder().Entry(1000, 6, 1, data).Build()), "");
+  EXPECT_EQ(Refusal(HeaderBuilder().Entry(9999, 7, 2, "a\0").Entry(1000, 6, 1, "bc").Build()),
+            "tag 1000: a string without an end");
 }
 
 TEST(RpmHeader, EveryCutIsRefused) {

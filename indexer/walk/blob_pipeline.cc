@@ -34,6 +34,7 @@ struct Chunk {
 };
 
 using Ring = std::array<Chunk, kRing>;
+static_assert(2 * kRing * kChunkBytes == BlobPipeline::kRingBytes);
 
 }  // namespace
 
@@ -150,6 +151,18 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
     compressed_bytes += size;
   }
 
+  // Takes the first step and returns what memory its bytes call for. What is wrong with them is for
+  // the other steps to say.
+  uint64_t ReadHead() {
+    std::unique_lock<std::mutex> lock(mutex);
+    RunRead(lock);
+    if (read == 0) return 0;
+    absl::StatusOr<std::unique_ptr<Decompressor>> made = Decompressor::ForHead(input[0].view());
+    if (!made.ok()) return 0;
+    decompressor = *std::move(made);
+    return decompressor->memory();
+  }
+
   void RunHash(std::unique_lock<std::mutex>& lock) {
     const std::string_view bytes = input[hashed % kRing].view();
     hash_busy = true;
@@ -213,9 +226,12 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
       return absl::ResourceExhaustedError(
           absl::StrCat("larger than max_layer_bytes (", limits.max_layer_bytes, ")"));
     }
-    if (out > kRatioFrom && out / std::max<uint64_t>(limits.max_compression_ratio, 1) > in) {
+    const uint64_t density = decompressor->density();
+    const uint64_t most = std::min(limits.max_compression_ratio, ~uint64_t{0} / density) * density;
+    if (out > kRatioFrom && out / std::max<uint64_t>(most, 1) > in) {
       return absl::ResourceExhaustedError(absl::StrCat(
-          "compressed more than max_compression_ratio (", limits.max_compression_ratio, ") times"));
+          "compressed more than max_compression_ratio (", limits.max_compression_ratio, ") times",
+          density == 1 ? "" : absl::StrCat(", and ", density, " times that, which zstd may be")));
     }
     return absl::OkStatus();
   }
@@ -250,16 +266,15 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
 
 BlobPipeline::BlobPipeline(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
 
-absl::StatusOr<std::unique_ptr<BlobPipeline>> BlobPipeline::Start(const Context& context,
-                                                                  std::unique_ptr<ByteSource> blob,
-                                                                  const Digest& expected,
-                                                                  const IndexLimits& limits,
-                                                                  Executor* executor) {
+absl::StatusOr<std::unique_ptr<BlobPipeline>> BlobPipeline::Start(
+    const Context& context, std::unique_ptr<ByteSource> blob, const Digest& expected,
+    const IndexLimits& limits, Executor* executor, Reserve reserve) {
   CLAIRCORE_ASSIGN_OR_RETURN(std::unique_ptr<BlobHash> hash,
                              BlobHash::Create(expected.algorithm()));
   auto shared = std::make_shared<Shared>(context, std::move(blob), limits, executor);
   shared->hash = std::move(hash);
   shared->expected = expected;
+  CLAIRCORE_RETURN_IF_ERROR(reserve(kRingBytes + shared->ReadHead()));
   return std::unique_ptr<BlobPipeline>(new BlobPipeline(std::move(shared)));
 }
 
@@ -268,7 +283,13 @@ BlobPipeline::~BlobPipeline() {
   std::unique_lock<std::mutex> lock(s.mutex);
   s.closed = true;
   s.changed.wait(lock, [&s] { return !s.read_busy && !s.hash_busy && !s.decompress_busy; });
-  s.blob.reset();  // the fetcher may be gone when the last task lets go of us
+  // The fetcher may be gone when the last task lets go of us, and an executor's threads may all be
+  // busy until the whole call has ended: by then this would be the windows of all its layers.
+  s.blob.reset();
+  s.hash.reset();
+  s.decompressor.reset();
+  s.input = {};
+  s.output = {};
 }
 
 absl::StatusOr<std::string_view> BlobPipeline::Next() {

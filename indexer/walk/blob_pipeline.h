@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "claircore/context.h"
@@ -24,13 +25,19 @@ namespace claircore::walk {
 // nothing only makes it slower. Nobody waits but the consumer, and only for a step that is running.
 class BlobPipeline final : public ChunkSource {
  public:
+  // What the rings take at most, in bytes.
+  static constexpr uint64_t kRingBytes = uint64_t{4} << 20;
+  // Called once, when the first bytes tell it, with how much memory unpacking will take, in bytes;
+  // may wait until it is there.
+  using Reserve = absl::FunctionRef<absl::Status(uint64_t bytes)>;
+
   // `executor` may be null.
-  static absl::StatusOr<std::unique_ptr<BlobPipeline>> Start(const Context& context,
-                                                             std::unique_ptr<ByteSource> blob,
-                                                             const Digest& expected,
-                                                             const IndexLimits& limits,
-                                                             Executor* executor);
-  // Waits for the steps that are running; tasks that run later find nothing to do.
+  static absl::StatusOr<std::unique_ptr<BlobPipeline>> Start(
+      const Context& context, std::unique_ptr<ByteSource> blob, const Digest& expected,
+      const IndexLimits& limits, Executor* executor,
+      Reserve reserve = [](uint64_t) { return absl::OkStatus(); });
+  // Waits for the steps that are running; tasks that run later find nothing to do, and keep nothing
+  // of what it took.
   ~BlobPipeline() override;
 
   // The next decompressed bytes, valid until the next call; empty at the end. What was wrong with

@@ -20,6 +20,7 @@ class Identity final : public Decompressor {
   }
   absl::Status Finish() override { return absl::OkStatus(); }
   bool trailing_garbage() const override { return false; }
+  uint64_t memory() const override { return 0; }
 };
 
 // What layers are never compressed with, but people try.
@@ -61,7 +62,7 @@ bool IsTar(std::string_view head) {
 
 absl::StatusOr<std::unique_ptr<Decompressor>> Decompressor::ForHead(std::string_view head) {
   if (head.starts_with("\x1f\x8b"sv)) return NewGzipDecompressor();
-  if (IsZstd(head)) return NewZstdDecompressor();
+  if (IsZstd(head)) return NewZstdDecompressor(head);
   if (IsTar(head)) return std::make_unique<Identity>();
   for (const Foreign& foreign : kForeign) {
     if (!head.starts_with(foreign.magic)) continue;

@@ -2,6 +2,7 @@
 #define CLAIRCORE_INDEXER_WALK_DECOMPRESSOR_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -32,13 +33,19 @@ class Decompressor {
   virtual absl::Status Finish() = 0;
   // Whether bytes other than zero followed the compressed data; they were ignored.
   virtual bool trailing_garbage() const = 0;
+  // How many times as dense as deflate, 1032 to one, the format can be at most.
+  virtual uint64_t density() const { return 1; }
+  // The most memory that it takes, in bytes, but for small change. What needs more fails.
+  virtual uint64_t memory() const = 0;
 
  protected:
   Decompressor() = default;
 };
 
 std::unique_ptr<Decompressor> NewGzipDecompressor();
-absl::StatusOr<std::unique_ptr<Decompressor>> NewZstdDecompressor();
+// `head` begins the blob: the window that its first frame needs is what all frames get, but at
+// least 8 MiB.
+absl::StatusOr<std::unique_ptr<Decompressor>> NewZstdDecompressor(std::string_view head);
 
 }  // namespace claircore::walk
 

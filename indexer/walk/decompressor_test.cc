@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "claircore/testing/blobs.h"
+#include "claircore/testing/hostile/layers.h"
 #include "gtest/gtest.h"
 #include "indexer/walk/walk_test_util.h"
 
@@ -170,6 +171,32 @@ TEST(Decompressor, ZstdSkippableFramesAndLargeWindows) {
   // A frame header whose window descriptor says 2 GiB.
   const std::string bomb("\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", 9);
   EXPECT_EQ(Inflate(bomb, 100, 100).status.code(), absl::StatusCode::kResourceExhausted);
+}
+
+// What a layer needs is known before the memory is taken.
+TEST(Decompressor, MemoryByTheFirstFrame) {
+  const auto memory = [](const std::string& blob) {
+    return (*Decompressor::ForHead(std::string_view(blob).substr(0, 512)))->memory() >> 20;
+  };
+  EXPECT_EQ(memory("plain"), 0u);
+  EXPECT_EQ(memory(Compress("plain", Compression::kGzip)), 0u);
+  EXPECT_EQ(memory(Compress("plain", Compression::kZstd)), 9u);
+  using testing::hostile::ZstdWindow;
+  const std::string skippable("\x50\x2a\x4d\x18\4\0\0\0abcd", 12);
+  for (const int log : {10, 20, 23, 24, 27}) {
+    const std::string blob = ZstdWindow(1000, log);
+    const size_t window = (size_t{1} << std::max(log, 23)) >> 20;
+    EXPECT_EQ(memory(blob), window + 1) << log;
+    EXPECT_EQ(memory(skippable + blob), window + 1) << log;
+    // Later frames must do with what the first one needs.
+    const Result result = Inflate(Compress("plain", Compression::kZstd) + ZstdWindow(20 << 20, log),
+                                  1 << 18, 1 << 18);
+    EXPECT_EQ(result.status.code(),
+              log <= 23 ? absl::StatusCode::kOk : absl::StatusCode::kResourceExhausted)
+        << log << result.status;
+  }
+  EXPECT_EQ(memory(skippable), 129u);  // it does not say
+  EXPECT_EQ(memory(Compress(std::string(20 << 20, 'x'), Compression::kZstd)), 9u);
 }
 
 }  // namespace

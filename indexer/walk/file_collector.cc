@@ -8,6 +8,9 @@ namespace claircore::walk {
 namespace {
 
 constexpr char kZeros[16 << 10] = {};
+// Each piece costs every consumer something. The runs of a sparse file may have a byte each.
+constexpr size_t kSmallPiece = 4 << 10;
+constexpr size_t kGathered = 16 << 10;
 
 }  // namespace
 
@@ -28,12 +31,30 @@ void FileCollector::Begin(const FileEntry& file, WantList wants, bool sniff) {
   sniff_ = sniff && !sniffers_.empty();
   head_size_ = sniff_ ? std::min<uint64_t>(max_head_, file.size) : 0;
   head_.clear();
+  left_ = file.size;
+  gathered_.clear();
   decided_ = recognised_ = begun_ = storing_ = false;
   fed_.clear();
   feeding_ = 0;
 }
 
 absl::Status FileCollector::Feed(std::string_view bytes) {
+  left_ -= std::min<uint64_t>(left_, bytes.size());
+  if (bytes.size() >= kSmallPiece || left_ == 0) {
+    if (!gathered_.empty()) CLAIRCORE_RETURN_IF_ERROR(FeedGathered());
+    return FeedPiece(bytes);
+  }
+  gathered_.append(bytes);
+  return gathered_.size() < kGathered ? absl::OkStatus() : FeedGathered();
+}
+
+absl::Status FileCollector::FeedGathered() {
+  const absl::Status status = FeedPiece(gathered_);
+  gathered_.clear();
+  return status;
+}
+
+absl::Status FileCollector::FeedPiece(std::string_view bytes) {
   if (decided_) return Deliver(bytes);
   // Nearly always the first piece holds the whole head.
   if (head_.empty() && bytes.size() >= head_size_) {
@@ -57,6 +78,7 @@ absl::Status FileCollector::FeedZeros(uint64_t size) {
 }
 
 absl::StatusOr<std::optional<CapturedFile>> FileCollector::End(uint32_t number) {
+  if (!gathered_.empty()) CLAIRCORE_RETURN_IF_ERROR(FeedGathered());
   if (!decided_) {  // an empty file, or one shorter than it said
     CLAIRCORE_RETURN_IF_ERROR(Decide(head_));
     CLAIRCORE_RETURN_IF_ERROR(Deliver(head_));

@@ -53,6 +53,8 @@ class FileCollector {
   void Abandon();
 
  private:
+  absl::Status FeedPiece(std::string_view bytes);
+  absl::Status FeedGathered();
   absl::Status Decide(std::string_view head);
   absl::Status Deliver(std::string_view bytes);
 
@@ -67,6 +69,8 @@ class FileCollector {
   CapturedFile captured_;
   size_t head_size_ = 0;  // bytes that the sniffers need of this file
   std::string head_;      // when they come in pieces
+  uint64_t left_ = 0;     // bytes that have yet to come
+  std::string gathered_;  // of a sparse file that comes in crumbs
   bool sniff_ = false;
   bool decided_ = false;
   bool recognised_ = false;

@@ -60,6 +60,7 @@ class Gzip final : public Decompressor {
   }
 
   bool trailing_garbage() const override { return garbage_; }
+  uint64_t memory() const override { return sizeof(*this); }
 
  private:
   void StartMember() {

@@ -29,8 +29,14 @@ constexpr uint64_t kMeanPathBytes = 256;
 class LayerInput {
  public:
   LayerInput(const Context& context, LayerFetcher& fetcher, const LayerDescription& layer,
-             const IndexLimits& limits, Executor* executor)
-      : context_(context), fetcher_(fetcher), layer_(layer), limits_(limits), executor_(executor) {}
+             const IndexLimits& limits, const std::shared_ptr<ByteBudget>& budget,
+             Executor* executor)
+      : context_(context),
+        fetcher_(fetcher),
+        layer_(layer),
+        limits_(limits),
+        budget_(budget),
+        executor_(executor) {}
 
   absl::Status ReadAll(LayerPass& pass, WalkStats& stats) {
     CLAIRCORE_ASSIGN_OR_RETURN(tree_, fetcher_.OpenTree(context_, layer_));
@@ -51,15 +57,25 @@ class LayerInput {
  private:
   absl::StatusOr<std::unique_ptr<BlobPipeline>> OpenBlob() {
     CLAIRCORE_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, fetcher_.Open(context_, layer_));
-    return BlobPipeline::Start(context_, std::move(source), layer_.digest, limits_, executor_);
+    return BlobPipeline::Start(context_, std::move(source), layer_.digest, limits_, executor_,
+                               [this](uint64_t bytes) { return Borrow(bytes); });
+  }
+
+  // For both passes: who keeps files of the first must not wait for the second.
+  absl::Status Borrow(uint64_t bytes) {
+    if (loan_) return absl::OkStatus();
+    CLAIRCORE_ASSIGN_OR_RETURN(loan_, ByteBudget::Borrow(budget_, context_, bytes));
+    return absl::OkStatus();
   }
 
   const Context& context_;
   LayerFetcher& fetcher_;
   const LayerDescription& layer_;
   const IndexLimits& limits_;
+  const std::shared_ptr<ByteBudget>& budget_;
   Executor* const executor_;
   std::unique_ptr<LayerTree> tree_;
+  ByteBudget::Loan loan_;
 };
 
 class Walker final : public LayerWalker {
@@ -101,7 +117,7 @@ class Walker final : public LayerWalker {
     auto store = std::make_unique<BlobStore>(limits_, temporary_, budget_);
     ProblemList problems(layer.digest);
     LayerPass pass(context, limits_, *dispatch_, scanners_, active, *table, *store, problems);
-    LayerInput input(context, fetcher, layer, limits_, executor_);
+    LayerInput input(context, fetcher, layer, limits_, budget_, executor_);
 
     CLAIRCORE_RETURN_IF_ERROR(input.ReadAll(pass, data.stats));
     data.stats.passes = 1;

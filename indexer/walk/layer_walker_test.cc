@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "indexer/walk/blob_pipeline.h"
 #include "indexer/walk/walk_test_util.h"
 
 namespace claircore::walk {
@@ -243,7 +244,7 @@ TEST(LayerWalker, Streams) {
 
 TEST(LayerWalker, BytesAreKeptOnceAndSpooledBeyondTheBudget) {
   WalkTest test;
-  test.limits.max_buffered_bytes = 10'000;
+  test.limits.max_buffered_bytes = BlobPipeline::kRingBytes + 10'000;
   test.limits.max_buffered_file_bytes = 6'000;
   const auto jars = [](FileWants& w) { w.Suffix(".jar", Keep::kRandomAccess); };
   test.scanners = {Wanting(jars), Wanting(jars)};

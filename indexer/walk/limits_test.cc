@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/testing/hostile/layers.h"
 #include "gtest/gtest.h"
 #include "indexer/walk/layer_walker.h"
 #include "indexer/walk/walk_test_util.h"
@@ -69,7 +70,10 @@ TEST_F(Limits, CompressionRatio) {
                                   Compression::kZstd))
                   .ok());
   WalkTest usual;
-  EXPECT_TRUE(usual.Fails(Compress(bomb, Compression::kGzip)).ok());
+  for (const Compression c : {Compression::kGzip, Compression::kZstd}) {
+    EXPECT_TRUE(usual.Fails(Compress(bomb, c)).ok());
+  }
+  EXPECT_TRUE(usual.Fails(testing::hostile::ZstdZeros(uint64_t{256} << 20, "")).ok());
 }
 
 TEST_F(Limits, LongPathsAreProblems) {
@@ -161,6 +165,54 @@ TEST_F(Limits, SparseFiles) {
   test_.limits.max_compression_ratio = ~uint64_t{0};
   test_.walker = nullptr;
   ExpectFailure(SparseTar(uint64_t{100} << 30), kExhausted, "big: a sparse file");
+}
+
+// A few bytes of a map are an element of a list in libarchive's memory.
+TEST_F(Limits, SparseMaps) {
+  EXPECT_TRUE(test_.Fails(testing::hostile::SparseMap(1000)).ok());
+  EXPECT_TRUE(test_.Fails(testing::hostile::OldSparseMap(1000)).ok());
+  for (const std::string& tar :
+       {testing::hostile::SparseMap(3'000'000), testing::hostile::OldSparseMap(20'000)}) {
+    ExpectFailure(tar, kExhausted, "an entry with endless headers");
+    ExpectFailure(Compress(tar, Compression::kGzip), kExhausted, "an entry with endless headers");
+  }
+  // Any number of zeros may follow an archive.
+  EXPECT_TRUE(test_.Fails(TarBuilder().File("a", "1").Build() + std::string(9 << 20, '\0')).ok());
+  // And an entry may skip any number of bytes.
+  test_.scanners = {Wanting([](FileWants& w) { w.Path("b", Keep::kContents); })};
+  test_.walker = nullptr;
+  EXPECT_TRUE(test_.Fails(TarBuilder().File("a", Noise(9 << 20, 1)).File("b", "2").Build()).ok());
+}
+
+// Each piece that a consumer is fed costs something, and a run of a sparse file may have one byte.
+TEST_F(Limits, CrumblesComeInPieces) {
+  class Counting final : public LayerScanner {
+   public:
+    ScannerId id() const override { return {"test", "1"}; }
+    void Want(FileWants& wants) const override { wants.Path("f", Keep::kStream); }
+    std::unique_ptr<StreamConsumer> OnStream(const FileEntry&) const override {
+      class Consumer final : public StreamConsumer {
+       public:
+        explicit Consumer(const Counting& counts) : counts_(counts) {}
+        bool Feed(std::string_view bytes) override {
+          ++counts_.pieces;
+          counts_.bytes += bytes;
+          return true;
+        }
+        const Counting& counts_;
+      };
+      return std::make_unique<Consumer>(*this);
+    }
+    mutable size_t pieces = 0;
+    mutable std::string bytes;
+  };
+  const auto counting = std::make_shared<const Counting>();
+  test_.scanners = {counting};
+  const absl::Status status = test_.Fails(testing::hostile::CrumbledFile(100'000, "f"));
+  EXPECT_TRUE(status.ok()) << status;
+  ASSERT_EQ(counting->bytes.size(), 200'000u);
+  EXPECT_EQ(counting->bytes.substr(0, 4), std::string("c\0c\0", 4));
+  EXPECT_LT(counting->pieces, 60u);
 }
 
 TEST_F(Limits, DamagedArchives) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
+#include "claircore/testing/hostile/layers.h"
 #include "gtest/gtest.h"
 #include "indexer/walk/blob_pipeline.h"
 #include "indexer/walk/walk_test_util.h"
@@ -115,6 +116,51 @@ TEST(BlobPipeline, MayBeDroppedAtAnyTime) {
                                          testing::DigestOf(blob), IndexLimits(), pool.get());
     for (int i = 0; i < chunks; ++i) ASSERT_TRUE(pipeline->Next().ok());
   }
+}
+
+// The tasks of a pipeline may wait in the executor until all layers are done.
+TEST(BlobPipeline, LateTasksKeepNothing) {
+  class Watched final : public ByteSource {
+   public:
+    Watched(std::string bytes, bool& alive)
+        : source_(std::move(bytes), absl::OkStatus()), alive_(alive) {
+      alive_ = true;
+    }
+    ~Watched() override { alive_ = false; }
+    absl::StatusOr<size_t> Read(std::span<std::byte> buffer) override {
+      return source_.Read(buffer);
+    }
+
+   private:
+    Trickle source_;
+    bool& alive_;
+  };
+  LateExecutor late;
+  bool alive = false;
+  uint64_t reserved = 0;
+  const std::string blob = testing::hostile::ZstdWindow(30 << 20, 24);
+  {
+    auto pipeline =
+        *BlobPipeline::Start(Context::Background(), std::make_unique<Watched>(blob, alive),
+                             testing::DigestOf(blob), IndexLimits(), &late, [&](uint64_t bytes) {
+                               reserved += bytes;
+                               return absl::OkStatus();
+                             });
+    while (!(*pipeline->Next()).empty()) {
+    }
+    EXPECT_TRUE(alive);
+  }
+  EXPECT_FALSE(alive);
+  EXPECT_EQ(reserved, BlobPipeline::kRingBytes + (17 << 20));
+  EXPECT_GT(late.size(), 0u);
+  late.RunAll();
+  // Without the memory nothing begins.
+  EXPECT_EQ(BlobPipeline::Start(Context::Background(), std::make_unique<Watched>(blob, alive),
+                                testing::DigestOf(blob), IndexLimits(), &late,
+                                [](uint64_t) { return absl::CancelledError("enough"); })
+                .status()
+                .message(),
+            "enough");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <locale.h>
 
 #include <cerrno>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -18,6 +19,14 @@ namespace {
 
 constexpr int64_t kEndMarkBytes = 1024;  // two zero blocks
 constexpr int64_t kBlockBytes = 512;
+// More than any honest entry has. A few bytes of a sparse map are an element of a list in memory,
+// and libarchive takes maps without an end. Zeros do not count: any number may follow an archive.
+constexpr uint64_t kMaxHeaderBytes = uint64_t{4} << 20;
+
+bool AllZero(std::string_view bytes) {
+  return bytes.empty() ||
+         (bytes[0] == '\0' && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
+}
 
 struct FreeArchive {
   void operator()(archive* a) const { archive_read_free(a); }
@@ -89,7 +98,19 @@ class Reader final : public TarReader {
         return Fail(absl::InvalidArgumentError("not a tar archive"));
       }
     }
-    switch (archive_read_next_header2(archive_.get(), entry_.get())) {
+    // What is left of the present entry first, so that all that comes then is headers.
+    if (seen_header_) {
+      const int skipped = archive_read_data_skip(archive_.get());
+      if (skipped == ARCHIVE_EOF) return Fail(absl::DataLossError("tar: it is cut off"));
+      if (skipped < ARCHIVE_WARN) {
+        return Fail(absl::DataLossError(absl::StrCat("tar: ", internal::ToAbsl(Message()))));
+      }
+    }
+    in_header_ = true;
+    header_bytes_ = 0;
+    const int result = archive_read_next_header2(archive_.get(), entry_.get());
+    in_header_ = false;
+    switch (result) {
       case ARCHIVE_OK:
       case ARCHIVE_WARN:  // a name that is not ASCII; its bytes are there all the same
         break;
@@ -140,6 +161,14 @@ class Reader final : public TarReader {
       archive_set_error(a, EIO, "no input");
       return ARCHIVE_FATAL;
     }
+    if (reader.in_header_ && !AllZero(*chunk)) {
+      reader.header_bytes_ += chunk->size();
+      if (reader.header_bytes_ > kMaxHeaderBytes) {
+        reader.status_ = absl::ResourceExhaustedError("tar: an entry with endless headers");
+        archive_set_error(a, E2BIG, "too many headers");
+        return ARCHIVE_FATAL;
+      }
+    }
     *bytes = chunk->data();
     return static_cast<la_ssize_t>(chunk->size());
   }
@@ -185,6 +214,8 @@ class Reader final : public TarReader {
   bool seen_header_ = false;
   bool ended_ = false;
   bool trailing_garbage_ = false;
+  bool in_header_ = false;
+  uint64_t header_bytes_ = 0;  // that came for the present one
 };
 
 }  // namespace

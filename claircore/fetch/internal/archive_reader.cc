@@ -3,9 +3,13 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/status_macros.h"
 
 namespace claircore::fetch {
 namespace {
@@ -38,33 +42,57 @@ absl::Status ArchiveInput::Failure(struct archive* a, const char* what) const {
   return absl::DataLossError(absl::StrCat(what, ": ", message != nullptr ? message : "damaged"));
 }
 
+absl::StatusOr<std::string_view> ArchiveInput::Head() {
+  while (head_ < kHeadBytes) {
+    CLAIRCORE_ASSIGN_OR_RETURN(const size_t n, ReadSome(std::span(buffer_).subspan(head_)));
+    if (n == 0) break;
+    head_ += n;
+  }
+  return std::string_view(reinterpret_cast<const char*>(buffer_.data()), head_);
+}
+
 la_ssize_t ArchiveInput::Read(struct archive* a, const void** buffer) {
   *buffer = buffer_.data();
-  status_ = context_.Check();
-  la_ssize_t n = 0;
-  if (status_.ok() && file_ != nullptr) {
-    const absl::StatusOr<size_t> read = file_->ReadAt(position_, buffer_);
-    status_ = read.status();
-    if (read.ok()) n = static_cast<la_ssize_t>(*read);
+  size_t size = std::exchange(head_, 0);
+  if (size == 0) {
+    const absl::StatusOr<size_t> n = ReadSome(buffer_);
+    status_ = n.status();
+    if (n.ok()) size = *n;
   }
-  while (status_.ok() && file_ == nullptr) {
-    struct pollfd wait = {.fd = fd_, .events = POLLIN, .revents = 0};
-    const int ready = poll(&wait, 1, kPollMilliseconds);
-    if (ready == 0) {
-      status_ = context_.Check();
-      continue;
-    }
-    n = ready < 0 ? -1 : read(fd_, buffer_.data(), buffer_.size());
-    if (n >= 0) break;
-    if (errno == EINTR || errno == EAGAIN) continue;
-    status_ = absl::ErrnoToStatus(errno, "reading an archive");
+  // Zeros are no headers: any number of them may follow an archive.
+  const bool zeros = size > 0 && buffer_[0] == std::byte{0} &&
+                     std::memcmp(buffer_.data(), buffer_.data() + 1, size - 1) == 0;
+  if (status_.ok() && !zeros) {
+    if (size > header_left_)
+      status_ = absl::ResourceExhaustedError("an entry with endless headers");
+    header_left_ -= std::min<uint64_t>(size, header_left_);
   }
   if (!status_.ok()) {
     archive_set_error(a, EIO, "input failed");
     return ARCHIVE_FATAL;
   }
-  position_ += static_cast<uint64_t>(n);
-  return n;
+  return static_cast<la_ssize_t>(size);
+}
+
+absl::StatusOr<size_t> ArchiveInput::ReadSome(std::span<std::byte> to) {
+  CLAIRCORE_RETURN_IF_ERROR(context_.Check());
+  if (file_ != nullptr) {
+    CLAIRCORE_ASSIGN_OR_RETURN(const size_t n, file_->ReadAt(position_, to));
+    position_ += n;
+    return n;
+  }
+  while (true) {
+    struct pollfd wait = {.fd = fd_, .events = POLLIN, .revents = 0};
+    const int ready = poll(&wait, 1, kPollMilliseconds);
+    if (ready == 0) {
+      CLAIRCORE_RETURN_IF_ERROR(context_.Check());
+      continue;
+    }
+    const ssize_t n = ready < 0 ? -1 : read(fd_, to.data(), to.size());
+    if (n >= 0) return static_cast<size_t>(n);
+    if (errno == EINTR || errno == EAGAIN) continue;
+    return absl::ErrnoToStatus(errno, "reading an archive");
+  }
 }
 
 }  // namespace claircore::fetch

@@ -15,6 +15,7 @@
 #include "claircore/fetch/internal/platform.h"
 #include "claircore/fetch/internal/test_files.h"
 #include "claircore/testing/blobs.h"
+#include "claircore/testing/hostile/layers.h"
 #include "claircore/testing/tar_builder.h"
 #include "gtest/gtest.h"
 
@@ -107,6 +108,33 @@ TEST(TarIndex, RefusesBrokenArchives) {
   EXPECT_EQ(IndexOf(gzip.substr(0, gzip.size() / 2)).status().code(), absl::StatusCode::kDataLoss);
   TarEntry huge{.path = "h", .contents = "x", .link_target = {}, .claimed_size = uint64_t{1} << 40};
   EXPECT_EQ(IndexOf(TarBuilder().Add(huge).Build()).status().code(), absl::StatusCode::kDataLoss);
+}
+
+// Libarchive would take each level off, and hang at a damaged one.
+TEST(TarIndex, TakesOffOneCompression) {
+  const std::string tar = TarBuilder().File("a", "x").Build();
+  EXPECT_TRUE(IndexOf(testing::hostile::NestedGzip(1, tar)).ok());
+  for (const int levels : {2, 3, 20}) {
+    EXPECT_EQ(IndexOf(testing::hostile::NestedGzip(levels, tar)).status().code(),
+              absl::StatusCode::kDataLoss);
+    EXPECT_EQ(
+        IndexOf(testing::hostile::NestedGzip(levels - 1, testing::hostile::EndlessGzipName(10'000)))
+            .status()
+            .code(),
+        absl::StatusCode::kDataLoss);
+  }
+}
+
+TEST(TarIndex, MapsWithoutEnd) {
+  for (const std::string& map :
+       {testing::hostile::SparseMap(3'000'000), testing::hostile::OldSparseMap(20'000)}) {
+    EXPECT_EQ(IndexOf(map).status().code(), absl::StatusCode::kResourceExhausted);
+  }
+  EXPECT_TRUE(IndexOf(testing::hostile::SparseMap(1000)).ok());
+  // Honest archives may be large.
+  EXPECT_TRUE(IndexOf(TarBuilder().File("a", std::string(9 << 20, 'a')).File("b", "").Build() +
+                      std::string(9 << 20, '\0'))
+                  .ok());
 }
 
 TEST(TarIndex, IsBounded) {

@@ -18,15 +18,17 @@
 namespace claircore::fetch {
 namespace {
 
-// By its first bytes: gzip, zstd, bzip2, xz.
-bool IsCompressed(std::string_view head) {
+// The compression that the first bytes tell, as libarchive counts them.
+int FilterOf(std::string_view head) {
   using std::string_view_literals::operator""sv;
-  for (std::string_view magic : {"\x1f\x8b"sv, "\x28\xb5\x2f\xfd"sv, "BZh"sv,
-                                 "\xfd"
-                                 "7zXZ\0"sv}) {
-    if (head.starts_with(magic)) return true;
+  if (head.starts_with("\x1f\x8b"sv)) return ARCHIVE_FILTER_GZIP;
+  if (head.starts_with("\x28\xb5\x2f\xfd"sv)) return ARCHIVE_FILTER_ZSTD;
+  if (head.starts_with("BZh"sv)) return ARCHIVE_FILTER_BZIP2;
+  if (head.starts_with("\xfd"
+                       "7zXZ\0"sv)) {
+    return ARCHIVE_FILTER_XZ;
   }
-  return false;
+  return ARCHIVE_FILTER_NONE;
 }
 
 // Copies what `input` holds, decompressed, to a temporary file.
@@ -34,12 +36,16 @@ absl::StatusOr<std::shared_ptr<const RandomAccessSource>> Spool(const Context& c
                                                                 ArchiveInput& input,
                                                                 TemporaryStorage& temporary,
                                                                 const ArchiveLimits& limits) {
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string_view head, input.Head());
+  if (head.empty()) return absl::DataLossError("reading an archive: it is empty");
   const ArchivePtr a(archive_read_new());
-  archive_read_support_filter_gzip(a.get());
-  archive_read_support_filter_zstd(a.get());
-  archive_read_support_filter_bzip2(a.get());
-  archive_read_support_filter_xz(a.get());
   archive_read_support_format_raw(a.get());
+  // This one and no more: filters that libarchive chooses itself it piles up, 25 of them, for what
+  // turns out to be compressed again.
+  const int filter = FilterOf(head);
+  if (filter != ARCHIVE_FILTER_NONE && archive_read_append_filter(a.get(), filter) != ARCHIVE_OK) {
+    return input.Failure(a.get(), "reading an archive");
+  }
   CLAIRCORE_RETURN_IF_ERROR(input.Open(a.get()));
   struct archive_entry* entry = nullptr;
   if (archive_read_next_header(a.get(), &entry) != ARCHIVE_OK) {
@@ -90,7 +96,7 @@ absl::StatusOr<std::shared_ptr<const RandomAccessSource>> OpenArchive(const Cont
   std::array<char, 8> head{};
   CLAIRCORE_ASSIGN_OR_RETURN(const size_t n,
                              file->ReadAt(0, std::as_writable_bytes(std::span(head))));
-  if (!IsCompressed({head.data(), n})) return file;
+  if (FilterOf({head.data(), n}) == ARCHIVE_FILTER_NONE) return file;
   ArchiveInput input(context, file.get());
   return Spool(context, input, temporary, limits);
 }

@@ -85,6 +85,7 @@ absl::StatusOr<std::unique_ptr<const Members>> IndexTar(
   uint64_t count = 0;
   while (true) {
     struct archive_entry* entry = nullptr;
+    input.BeginHeader();
     const int result = archive_read_next_header(a.get(), &entry);
     if (result == ARCHIVE_EOF) break;
     // A warning is about a name's character set; the entry is good.

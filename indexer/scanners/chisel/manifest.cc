@@ -102,7 +102,7 @@ class Wall {
 absl::Status ReadChiselManifest(const Context& context, std::string_view packed,
                                 absl::FunctionRef<void(const ChiselEntry&)> entry,
                                 ChiselLines& lines) {
-  auto zstd = walk::NewZstdDecompressor();
+  auto zstd = walk::NewZstdDecompressor(packed);
   if (!zstd.ok()) return zstd.status();
   Wall wall(context, entry, lines);
   const auto buffer = std::make_unique<char[]>(kPieceBytes);

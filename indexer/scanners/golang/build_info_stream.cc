@@ -1,6 +1,7 @@
 #include "indexer/scanners/golang/build_info_stream.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "indexer/executables/fields.h"
 #include "indexer/scanners/golang/build_info_block.h"
@@ -54,9 +55,10 @@ bool BuildInfoStream::Begin(const Layout& layout, std::string_view head) {
 }
 
 bool BuildInfoStream::InData(uint64_t offset) const {
-  return std::any_of(data_.begin(), data_.end(), [&](const Range& range) {
-    return offset >= range.begin && offset < range.end;
-  });
+  const auto after =
+      std::upper_bound(data_.begin(), data_.end(), offset,
+                       [](uint64_t at, const Range& range) { return at < range.begin; });
+  return after != data_.begin() && offset < std::prev(after)->end;
 }
 
 // Strings lie in segments of their own; where there are none, among the code.
@@ -123,7 +125,7 @@ bool BuildInfoStream::Search(uint64_t offset, std::string_view bytes) {
     block_.append(bytes);
     return ReadBlock();
   }
-  FreeString(block_);  // its end is not in the data
+  DropBlock();  // its end is not in the data
   // Pieces may be cut anywhere, groups of 16 begin at their multiples.
   if (carry_.empty() || next_ != offset) {
     carry_.clear();
@@ -160,14 +162,20 @@ bool BuildInfoStream::Search(uint64_t offset, std::string_view bytes) {
 
 // Reads `block_`, and when it turns out to be none, what else begins within it.
 bool BuildInfoStream::ReadBlock() {
-  size_t from = 0;
+  size_t from = block_skip_;
   while (true) {
     const GoBlock block = ReadGoBlock(std::string_view(block_).substr(from));
     const bool in_data = InData(block_at_ + from);
     switch (block.state) {
       case GoBlock::State::kIncomplete:
-        block_.erase(0, from);
-        block_at_ += from;
+        // What is in front of it goes when it is the larger part: blocks that each end where the
+        // next piece begins must not have 16 MiB moved for a step of 16 bytes.
+        block_skip_ = from;
+        if (from > block_.size() / 2) {
+          block_.erase(0, from);
+          block_at_ += from;
+          block_skip_ = 0;
+        }
         return true;
       case GoBlock::State::kTooLarge:
         if (in_data) {
@@ -188,7 +196,7 @@ bool BuildInfoStream::ReadBlock() {
         if (in_data) {
           pointers_ = {block.toolchain_address, block.modules_address, block.pointer_size,
                        block.big_endian};
-          FreeString(block_);
+          DropBlock();
           // Without what is kept there is nothing to look up: the end is now.
           return !keep_.empty();
         }
@@ -206,8 +214,13 @@ bool BuildInfoStream::ReadBlock() {
   next_ = block_at_ + block_.size();
   const size_t rest = block_.size() % kGoBlockAlignment;
   carry_ = block_.substr(block_.size() - rest);
-  FreeString(block_);
+  DropBlock();
   return true;
+}
+
+void BuildInfoStream::DropBlock() {
+  FreeString(block_);
+  block_skip_ = 0;
 }
 
 // Always false: no more bytes are needed.
@@ -221,7 +234,7 @@ bool BuildInfoStream::Finish() {
   }
   std::vector<Piece>().swap(kept_);
   std::vector<Range>().swap(keep_);
-  FreeString(block_);
+  DropBlock();
   FreeString(carry_);
   layout_ = Layout();
   elsewhere_.reset();

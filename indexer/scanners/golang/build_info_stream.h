@@ -52,6 +52,7 @@ class BuildInfoStream final : public executables::ExecutableStream {
   void Keep(uint64_t offset, std::string_view bytes);
   bool Search(uint64_t offset, std::string_view bytes);
   bool ReadBlock();
+  void DropBlock();
   bool InData(uint64_t offset) const;
   bool Finish();
 
@@ -68,10 +69,11 @@ class BuildInfoStream final : public executables::ExecutableStream {
   uint64_t kept_bytes_ = 0;
   bool too_much_ = false;
 
-  std::string carry_;  // of a group of 16 bytes that is not complete
-  uint64_t next_ = 0;  // the offset behind it
-  std::string block_;  // what may be the block, as far as it has come; it begins at block_at_
-  uint64_t block_at_ = 0;
+  std::string carry_;      // of a group of 16 bytes that is not complete
+  uint64_t next_ = 0;      // the offset behind it
+  std::string block_;      // what may be the block, as far as it has come, from block_skip_ on
+  uint64_t block_at_ = 0;  // where `block_` begins in the file
+  size_t block_skip_ = 0;
   std::optional<Pointers> pointers_;
   std::optional<RawBuildInfo> elsewhere_;  // a block outside of data_
   std::optional<RawBuildInfo> found_;

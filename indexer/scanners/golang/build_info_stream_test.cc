@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "claircore/testing/hostile/files.h"
 #include "gtest/gtest.h"
 #include "indexer/executables/test_programs.h"
 #include "indexer/scanners/golang/test_blocks.h"
@@ -147,6 +148,12 @@ TEST(BuildInfoStreamTest, TimeIsLinear) {
   const auto began = std::chrono::steady_clock::now();
   EXPECT_EQ(Read(Elf(data)), "none");
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+}
+
+// Blocks of 8 MiB that begin 64 bytes apart and come in pieces of 64 bytes: moving what is kept for
+// each of them would take minutes.
+TEST(BuildInfoStreamTest, BlocksWithinBlocks) {
+  EXPECT_EQ(Read(testing::hostile::GoBlocks(100'000), 64).substr(0, 9), "go1.21.3|");
 }
 
 }  // namespace
