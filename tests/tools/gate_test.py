@@ -45,6 +45,8 @@ class GateTest(unittest.TestCase):
             shutil.copytree(os.path.join(ROOT, folder), os.path.join(cls.root, folder),
                             ignore=shutil.ignore_patterns("corpus", "testdata", "__pycache__"))
         shutil.copy(os.path.join(ROOT, ".clang-format"), cls.root)
+        os.mkdir(os.path.join(cls.root, "docs"))
+        shutil.copy(os.path.join(ROOT, "docs/hosts.md"), os.path.join(cls.root, "docs"))
 
     @classmethod
     def tearDownClass(cls):
@@ -115,6 +117,11 @@ class GateTest(unittest.TestCase):
     def test_a_target_without_its_file(self):
         self.refused("indexer/zip/inflater.h", lambda _: None,
                      "names indexer/zip/inflater.h, which is not there")
+
+    def test_a_metric_that_no_host_can_know(self):
+        self.refused("matcher/matchers/debian.cc",
+                     lambda text: text + '// Count("match.surprises", 1)\n',
+                     "match.surprises, which docs/hosts.md does not name")
 
     def test_a_file_that_is_too_long(self):
         self.refused("claircore/purl.cc", lambda text: text + "// On and on.\n" * 700,
