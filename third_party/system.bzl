@@ -50,6 +50,7 @@ _LIBRARIES = {
     "simdjson": {":simdjson": ["-lsimdjson"]},
     "curl": {":curl": ["libcurl"]},
     "sqlite3": {":sqlite3": ["sqlite3"]},
+    "cli11": {":cli11": ["CLI11"]},
     "zlib": {":zlib": ["zlib"]},
     "expat": {":expat": ["expat"]},
 }

@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,23 +23,24 @@ enum class Format { kTable, kJson, kTsv };
 struct Args {
   std::string command;                  // "scan", "update", ...
   std::vector<std::string> positional;  // what follows the command
-  std::string db;                       // path of the database file
+  std::string answer;                   // of --help or --version: to be printed, and no more
+  std::string db;                       // path of the database file; "": the user's own
   std::string from;                     // update: a mirror's URL or a directory; "" = the sources
   std::vector<std::string> only;        // update: updaters whose names begin so; empty = all
   std::optional<Format> format;         // absent: the command's own default
   std::optional<claircore::Severity> fail_on;
+  bool fail_on_unjudged = false;  // exit 3 for every package that nobody judged
+  // Types and systems that may go unjudged; none: all may. Absent: none may.
+  std::optional<std::vector<std::string>> allow_unjudged;
   std::string ignore;    // path of an ignore file, or ""
   std::string platform;  // of a multi-platform image: "linux/arm64"; "" = this one
   int threads = 0;       // 0: as many as the machine has processors
   bool quiet = false;    // no progress, whatever stderr is
-  bool help = false;
 };
 
-// INVALID_ARGUMENT, with a sentence for the user, when the words make no sense.
-absl::StatusOr<Args> ParseArgs(int argc, char** argv);
-
-// The text of --help.
-std::string_view Usage();
+// INVALID_ARGUMENT, with a sentence for the user, when the words make no sense. A command that is
+// found has as many words after it as it takes, and no option of another.
+absl::StatusOr<Args> ParseArgs(int argc, const char* const* argv);
 
 }  // namespace clairscan
 

@@ -1,77 +1,17 @@
-// The pieces of the command line that need no engine.
+// What is printed of a report.
+#include "examples/clairscan/table.h"
+
+#include <chrono>
 #include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include "examples/clairscan/args.h"
-#include "examples/clairscan/ignore.h"
-#include "examples/clairscan/table.h"
+#include "examples/clairscan/printable.h"
 #include "gtest/gtest.h"
 
 namespace clairscan {
 namespace {
-
-absl::StatusOr<Args> Parse(std::vector<std::string> words) {
-  words.insert(words.begin(), "clairscan");
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  return ParseArgs(static_cast<int>(words.size()), argv.data());
-}
-
-TEST(Args, TakesOptionsBeforeAndAfterTheWords) {
-  const auto args =
-      Parse({"scan", "--fail-on", "high", "oci:x", "--format=json", "--threads", "3"});
-  ASSERT_TRUE(args.ok()) << args.status();
-  EXPECT_EQ(args->command, "scan");
-  EXPECT_EQ(args->positional, std::vector<std::string>{"oci:x"});
-  EXPECT_EQ(args->fail_on, claircore::Severity::kHigh);
-  EXPECT_EQ(args->format, Format::kJson);
-  EXPECT_EQ(args->threads, 3);
-}
-
-TEST(Args, RefusesWhatMakesNoSense) {
-  EXPECT_FALSE(Parse({}).ok());
-  EXPECT_FALSE(Parse({"scan", "--fail-on", "terrible"}).ok());
-  EXPECT_FALSE(Parse({"scan", "--format", "xml"}).ok());
-  EXPECT_FALSE(Parse({"scan", "--threads", "0"}).ok());
-  EXPECT_FALSE(Parse({"scan", "--db"}).ok());
-  EXPECT_FALSE(Parse({"scan", "--no-such"}).ok());
-}
-
-claircore::Vulnerability Named(const std::string& name, const std::string& alias) {
-  claircore::Vulnerability v;
-  v.name = name;
-  v.aliases = {claircore::MakeAlias(alias)};
-  return v;
-}
-
-TEST(Ignore, CoversByIdAliasPackageAndDate) {
-  const auto list = IgnoreList::Parse(
-      "# accepted\nCVE-2020-1\nCVE-2020-2 curl # only there\n\nCVE-2020-3 exp:2026-06-30\n");
-  ASSERT_TRUE(list.ok()) << list.status();
-  EXPECT_EQ(list->size(), 3);
-  const auto june = std::chrono::sys_days(std::chrono::June / 1 / 2026);
-  const auto july = std::chrono::sys_days(std::chrono::July / 1 / 2026);
-  EXPECT_TRUE(list->Covers(Named("CVE-2020-1", "GHSA-x"), "any", june));
-  EXPECT_TRUE(list->Covers(Named("GHSA-x", "CVE-2020-1"), "any", june));
-  EXPECT_TRUE(list->Covers(Named("CVE-2020-2", "A-1"), "curl", june));
-  EXPECT_FALSE(list->Covers(Named("CVE-2020-2", "A-1"), "wget", june));
-  EXPECT_TRUE(list->Covers(Named("CVE-2020-3", "A-1"), "curl", june));
-  EXPECT_FALSE(list->Covers(Named("CVE-2020-3", "A-1"), "curl", july));
-}
-
-TEST(Ignore, NamesTheLineAtFault) {
-  EXPECT_EQ(IgnoreList::Parse("CVE-1\nCVE-2 exp:tomorrow").status().message(),
-            "line 2: exp: needs a date as 2027-01-31");
-  EXPECT_FALSE(IgnoreList::Parse("CVE-2 curl wget").ok());
-}
-
-TEST(Table, PrintsNoControlCharactersOfTheImage) {
-  EXPECT_EQ(Printable("a\x1b[2Jb\nc\xC2\x9B"), "a?[2Jb?c?");
-  EXPECT_EQ(Printable("Jürgen"), "Jürgen");
-}
 
 TEST(Table, SortsTheWorstFirstAndCounts) {
   auto index = std::make_shared<claircore::IndexReport>();
@@ -103,7 +43,8 @@ TEST(Table, SortsTheWorstFirstAndCounts) {
   EXPECT_EQ(rows[1].package->name, "package1");
   EXPECT_EQ(rows[2].layer, "1 aaaaaaaaaaaa");
   std::ostringstream out;
-  PrintTable(report, rows, 1, "image", std::chrono::sys_days{std::chrono::June / 1 / 2024}, out);
+  PrintTable(report, rows, 1, "image", std::chrono::sys_days{std::chrono::June / 1 / 2024}, {},
+             out);
   EXPECT_NE(out.str().find("3 vulnerabilities: 1 Critical, 2 Low (1 ignored)"), std::string::npos)
       << out.str();
   EXPECT_NE(out.str().find("Data: none."), std::string::npos);
@@ -118,7 +59,7 @@ TEST(Table, SaysWhatIsPastItsEndOfLife) {
   report.index = index;
   const auto print = [&](std::chrono::sys_days today) {
     std::ostringstream out;
-    PrintTable(report, {}, 0, "image", today, out);
+    PrintTable(report, {}, 0, "image", today, {}, out);
     return out.str();
   };
   using namespace std::chrono;  // NOLINT: literals of dates
@@ -133,8 +74,68 @@ TEST(Table, SaysWhatKeptPackagesFromBeingMatched) {
   report.index = std::make_shared<claircore::IndexReport>();
   report.match_problems = {{.scanner = "rhel/map", .code = "NOT_FOUND", .message = "no data"}};
   std::ostringstream out;
-  PrintTable(report, {}, 0, "image", std::chrono::sys_days{std::chrono::June / 1 / 2024}, out);
+  PrintTable(report, {}, 0, "image", std::chrono::sys_days{std::chrono::June / 1 / 2024}, {}, out);
   EXPECT_NE(out.str().find("Not matched: no data (rhel/map)\n"), std::string::npos) << out.str();
+}
+
+// One finding, of an advisory with these aliases.
+std::string Printed(const std::string& name, const std::vector<std::string>& aliases,
+                    const Screen& screen, const std::string& version = "1") {
+  auto index = std::make_shared<claircore::IndexReport>();
+  claircore::Package& p = index->packages["1"];
+  p.id = "1";
+  p.name = "package";
+  p.version = version;
+  auto v = std::make_shared<claircore::Vulnerability>();
+  v->name = name;
+  v->normalized_severity = claircore::Severity::kHigh;
+  for (const std::string& alias : aliases) v->aliases.push_back(claircore::MakeAlias(alias));
+  claircore::VulnerabilityReport report;
+  report.index = index;
+  report.vulnerabilities["1"] = v;
+  report.package_vulnerabilities = {{"1", {"1"}}};
+  std::ostringstream out;
+  PrintTable(report, Rows(report), 0, "image", std::chrono::sys_seconds{}, screen, out);
+  return out.str();
+}
+
+TEST(Table, NamesTheCveOfAnAdvisoryOfAnotherName) {
+  EXPECT_NE(Printed("PYSEC-2023-1", {"GHSA-a", "CVE-2023-9"}, {}).find("PYSEC-2023-1  CVE-2023-9"),
+            std::string::npos);
+  EXPECT_NE(Printed("GHSA-a", {"CVE-2023-9", "CVE-2023-10", "CVE-2023-9"}, {})
+                .find("GHSA-a  CVE-2023-10 +1"),
+            std::string::npos);
+  EXPECT_NE(Printed("UBUNTU-CVE-2023-9", {}, {}).find("UBUNTU-CVE-2023-9  CVE-2023-9"),
+            std::string::npos);
+  // Where every advisory is called by its CVE there is no need of a column.
+  EXPECT_EQ(Printed("CVE-2023-9", {"GHSA-a"}, {}).find("  CVE "), std::string::npos);
+  EXPECT_EQ(Printed("GHSA-a", {}, {}).find("  CVE"), std::string::npos);
+}
+
+TEST(Table, FitsTheTerminalAndHasColoursOnlyThere) {
+  const std::string longest(300, '9');
+  EXPECT_NE(Printed("CVE-2023-9", {}, {}, longest).find(longest), std::string::npos);
+  std::istringstream lines(Printed("CVE-2023-9", {}, {.width = 80}, longest));
+  bool cut = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("CVE-2023-9") == std::string::npos) continue;
+    EXPECT_LE(Width(line), 80u) << line;
+    cut = line.find("99…") != std::string::npos;
+  }
+  EXPECT_TRUE(cut);
+  EXPECT_EQ(Printed("CVE-2023-9", {}, {.width = 80}).find('\x1b'), std::string::npos);
+  EXPECT_NE(Printed("CVE-2023-9", {}, {.colour = true}).find("\x1b[31mHigh\x1b[0m"),
+            std::string::npos);
+}
+
+TEST(Table, HeadsItsLinesForPrograms) {
+  std::ostringstream out;
+  PrintTsv({}, out);
+  EXPECT_EQ(out.str(),
+            "#package\tversion\tid\taliases\tstatus\tfixed_in\tseverity\tupdater\tlayer\n");
+  std::ostringstream index;
+  PrintIndexTsv({}, index);
+  EXPECT_EQ(index.str(), "#type\tname\tversion\tarch\tsource\tsource_version\tpath\tlayer\n");
 }
 
 }  // namespace

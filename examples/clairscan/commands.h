@@ -7,6 +7,7 @@
 #include "claircore/context.h"
 #include "claircore/executor.h"
 #include "examples/clairscan/args.h"
+#include "examples/clairscan/progress.h"
 
 namespace clairscan {
 
@@ -15,6 +16,7 @@ struct Session {
   const claircore::Context& context;
   claircore::Executor* executor;
   const Args& args;
+  TerminalProgress& progress;
 };
 
 // One function a command, each printing to standard output. A status is printed and becomes exit

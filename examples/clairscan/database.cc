@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/builtin_matchers.h"
 #include "claircore/builtin_versions.h"
-#include "claircore/internal/status_macros.h"
 
 namespace clairscan {
 
@@ -19,15 +19,24 @@ absl::StatusOr<Database> Database::Open(const claircore::Context& context,
   Database database;
   database.path_ = path;
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) database.path_ += "/clairscan.db";
-  const auto size = std::filesystem::file_size(database.path_, error);
+  const auto size = std::filesystem::file_size(path, error);
   if (!error && size == 0) {
     database.store_ = std::make_unique<claircore::MemoryStore>();
     return database;
   }
-  CLAIRCORE_ASSIGN_OR_RETURN(database.store_,
-                             claircore::MemoryStore::LoadOrCreate(context, database.path_));
-  return database;
+  auto store = claircore::MemoryStore::LoadOrCreate(context, path);
+  if (store.ok()) {
+    database.store_ = *std::move(store);
+    return database;
+  }
+  const absl::Status& why = store.status();
+  if (absl::IsCancelled(why) || absl::IsDeadlineExceeded(why)) return why;
+  const bool named = absl::StrContains(why.message(), path);
+  const bool damaged = absl::IsDataLoss(why);
+  return absl::Status(
+      why.code(),
+      absl::StrCat("the database", named ? "" : absl::StrCat(" ", path), ": ", why.message(),
+                   damaged ? "; remove it and run `clairscan update`" : ""));
 }
 
 absl::StatusOr<std::unique_ptr<claircore::MatchEngine>> Database::Engine(
@@ -42,13 +51,6 @@ absl::StatusOr<std::unique_ptr<claircore::MatchEngine>> Database::Engine(
 }
 
 absl::Status Database::Save(const claircore::Context& context) {
-  const std::filesystem::path parent = std::filesystem::path(path_).parent_path();
-  std::error_code error;
-  if (!parent.empty()) std::filesystem::create_directories(parent, error);
-  if (error) {
-    return absl::PermissionDeniedError(
-        absl::StrCat("cannot make ", parent.string(), ": ", error.message()));
-  }
   return store_->Save(context, path_);
 }
 

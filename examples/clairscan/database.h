@@ -15,8 +15,8 @@ namespace clairscan {
 // The vulnerability data of one user: a file, and the engine over it.
 class Database {
  public:
-  // `path` may not exist yet, may be an empty file (as mktemp makes them) or a directory, in which
-  // the file is then called clairscan.db.
+  // `path` as DatabasePath() gives it; it may not exist yet, or be an empty file (as mktemp makes
+  // them). An error names it and the way out.
   static absl::StatusOr<Database> Open(const claircore::Context& context, const std::string& path);
 
   claircore::MemoryStore& store() { return *store_; }
@@ -25,7 +25,6 @@ class Database {
   // Over every built-in matcher and version scheme.
   absl::StatusOr<std::unique_ptr<claircore::MatchEngine>> Engine(const claircore::Context& context,
                                                                  claircore::Executor* executor);
-  // Makes the directory if it is missing.
   absl::Status Save(const claircore::Context& context);
 
  private:

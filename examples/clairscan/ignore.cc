@@ -8,6 +8,8 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -37,12 +39,14 @@ std::optional<std::chrono::sys_days> ParseDay(std::string_view text) {
 }  // namespace
 
 absl::StatusOr<IgnoreList> IgnoreList::Parse(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   IgnoreList list;
   int number = 0;
   for (absl::string_view line : absl::StrSplit(ToAbsl(text), '\n')) {
     ++number;
     line = line.substr(0, line.find('#'));
-    Rule rule;
+    Rule rule{.line = number};
     for (absl::string_view word :
          absl::StrSplit(line, absl::ByAnyChar(" \t\r"), absl::SkipEmpty())) {
       const std::string_view w = ToStd(word);
@@ -60,7 +64,9 @@ absl::StatusOr<IgnoreList> IgnoreList::Parse(std::string_view text) {
         return absl::InvalidArgumentError(absl::StrCat("line ", number, ": too many words"));
       }
     }
-    if (!rule.id.empty()) list.rules_.push_back(std::move(rule));
+    if (rule.id.empty()) continue;
+    list.by_id_[absl::AsciiStrToLower(rule.id)].push_back(list.rules_.size());
+    list.rules_.push_back(std::move(rule));
   }
   return list;
 }
@@ -76,16 +82,43 @@ absl::StatusOr<IgnoreList> IgnoreList::Load(const std::string& path) {
   return list;
 }
 
-bool IgnoreList::Covers(const claircore::Vulnerability& vulnerability, std::string_view package,
-                        std::chrono::sys_days today) const {
-  return std::any_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
-    if (!rule.package.empty() && rule.package != package) return false;
-    if (rule.expires.has_value() && today >= *rule.expires) return false;
-    if (rule.id == vulnerability.name) return true;
-    return std::any_of(
-        vulnerability.aliases.begin(), vulnerability.aliases.end(),
-        [&](const claircore::Alias& alias) { return claircore::AliasName(alias) == rule.id; });
-  });
+bool IgnoreList::Applies(Rule& rule, const claircore::Package& package,
+                         std::chrono::sys_days today) {
+  if (rule.expires.has_value() && today >= *rule.expires) return false;
+  const bool same = rule.package.empty() || absl::EqualsIgnoreCase(rule.package, package.name) ||
+                    (package.type == "pypi" &&
+                     claircore::FoldName(rule.package) == claircore::FoldName(package.name));
+  if (same) rule.hit = true;
+  return same;
+}
+
+bool IgnoreList::Covers(const claircore::Vulnerability& vulnerability,
+                        const claircore::Package& package, std::chrono::sys_days today) {
+  bool covered = false;
+  const auto look_up = [&](std::string_view id) {
+    const auto found = by_id_.find(absl::AsciiStrToLower(ToAbsl(id)));
+    if (found == by_id_.end()) return;
+    // All of them, so that no rule is called idle for what another covers too.
+    for (size_t rule : found->second) {
+      if (Applies(rules_[rule], package, today)) covered = true;
+    }
+  };
+  if (rules_.empty()) return false;
+  look_up(vulnerability.name);
+  for (const claircore::Alias& alias : vulnerability.aliases) look_up(claircore::AliasName(alias));
+  return covered;
+}
+
+std::vector<std::string> IgnoreList::Idle(std::chrono::sys_days today) const {
+  std::vector<std::string> idle;
+  for (const Rule& rule : rules_) {
+    if (rule.hit) continue;
+    std::string text = absl::StrCat("line ", rule.line, ": ", rule.id);
+    if (!rule.package.empty()) absl::StrAppend(&text, " ", rule.package);
+    const bool over = rule.expires.has_value() && today >= *rule.expires;
+    idle.push_back(absl::StrCat(text, over ? " has expired" : " covers nothing here"));
+  }
+  return idle;
 }
 
 }  // namespace clairscan

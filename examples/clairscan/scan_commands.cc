@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <fstream>
@@ -16,8 +18,11 @@
 #include "claircore/json.h"
 #include "claircore/storage/memory/memory_store.h"
 #include "examples/clairscan/commands.h"
+#include "examples/clairscan/counting.h"
 #include "examples/clairscan/database.h"
 #include "examples/clairscan/ignore.h"
+#include "examples/clairscan/place.h"
+#include "examples/clairscan/printable.h"
 #include "examples/clairscan/spec.h"
 #include "examples/clairscan/table.h"
 
@@ -28,10 +33,11 @@ using claircore::IndexReport;
 using claircore::VulnerabilityReport;
 
 absl::StatusOr<IndexReport> IndexImage(const Session& session, Image& image) {
+  const auto counted = CountLayers(*image.fetcher, session.progress);
   claircore::MemoryStore store;
   claircore::IndexerOptions options;
   options.store = &store.index();
-  options.fetcher = image.fetcher.get();
+  options.fetcher = counted.get();
   options.executor = session.executor;
   claircore::AddBuiltinEcosystems(options.ecosystems);
   CLAIRCORE_ASSIGN_OR_RETURN(auto indexer, claircore::Indexer::Create(std::move(options)));
@@ -41,14 +47,32 @@ absl::StatusOr<IndexReport> IndexImage(const Session& session, Image& image) {
   return report;
 }
 
-// Takes what the ignore file covers out of the rows.
-absl::StatusOr<size_t> Ignore(const Session& session, std::vector<Row>& rows) {
-  if (session.args.ignore.empty()) return size_t{0};
-  CLAIRCORE_ASSIGN_OR_RETURN(const IgnoreList list, IgnoreList::Load(session.args.ignore));
+// What a verdict needs beside the image, opened before the work: what is wrong with it is said
+// while nothing is lost.
+struct Means {
+  Database database;
+  IgnoreList ignore;
+};
+
+absl::StatusOr<Means> OpenMeans(const Session& session) {
+  IgnoreList ignore;
+  if (!session.args.ignore.empty()) {
+    CLAIRCORE_ASSIGN_OR_RETURN(ignore, IgnoreList::Load(session.args.ignore));
+  }
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string path, DatabasePath(session.args.db));
+  CLAIRCORE_ASSIGN_OR_RETURN(Database database, Database::Open(session.context, path));
+  return Means{std::move(database), std::move(ignore)};
+}
+
+// Takes what the ignore file covers out of the rows, and tells which of its rules did nothing.
+size_t Ignore(const Session& session, IgnoreList& list, std::vector<Row>& rows) {
   const auto today = std::chrono::floor<std::chrono::days>(session.context.clock().Now());
-  return std::erase_if(rows, [&](const Row& row) {
-    return list.Covers(*row.vulnerability, row.package->name, today);
-  });
+  const size_t ignored = std::erase_if(
+      rows, [&](const Row& row) { return list.Covers(*row.vulnerability, *row.package, today); });
+  for (const std::string& idle : list.Idle(today)) {
+    std::cerr << "clairscan: " << Printable(session.args.ignore) << ": " << Printable(idle) << "\n";
+  }
+  return ignored;
 }
 
 // The same for the report that --format json prints.
@@ -77,20 +101,24 @@ bool HasData(const VulnerabilityReport& report) {
                      [](const claircore::Freshness& f) { return !f.update_ref.empty(); });
 }
 
+void PrintJson(const std::string& json) {
+  std::cout << (isatty(STDOUT_FILENO) == 1 ? PrintableJson(json) : json) << "\n";
+}
+
 // Matches, prints, and decides on the exit code.
-absl::StatusOr<ExitCode> Judge(const Session& session, std::shared_ptr<const IndexReport> index,
-                               const std::string& name) {
-  CLAIRCORE_ASSIGN_OR_RETURN(Database database, Database::Open(session.context, session.args.db));
-  CLAIRCORE_ASSIGN_OR_RETURN(auto engine, database.Engine(session.context, session.executor));
+absl::StatusOr<ExitCode> Judge(const Session& session, Means& means,
+                               std::shared_ptr<const IndexReport> index, const std::string& name) {
+  session.progress.Stage("matching");
+  CLAIRCORE_ASSIGN_OR_RETURN(auto engine, means.database.Engine(session.context, session.executor));
   CLAIRCORE_ASSIGN_OR_RETURN(VulnerabilityReport report,
                              engine->Match(session.context, std::move(index)));
   std::vector<Row> rows = Rows(report);
-  CLAIRCORE_ASSIGN_OR_RETURN(const size_t ignored, Ignore(session, rows));
+  const size_t ignored = Ignore(session, means.ignore, rows);
   switch (session.args.format.value_or(Format::kTable)) {
     case Format::kTable:
       PrintTable(report, rows, ignored, name,
                  std::chrono::floor<std::chrono::seconds>(session.context.clock().Now()),
-                 std::cout);
+                 Screen::Of(STDOUT_FILENO), std::cout);
       break;
     case Format::kTsv:
       PrintTsv(rows, std::cout);
@@ -98,13 +126,13 @@ absl::StatusOr<ExitCode> Judge(const Session& session, std::shared_ptr<const Ind
     case Format::kJson: {
       VulnerabilityReport shown = report;
       if (ignored > 0) KeepOnly(rows, shown);
-      std::cout << claircore::ToJson(shown, {.pretty = true}) << "\n";
+      PrintJson(claircore::ToJson(shown, {.pretty = true}));
       break;
     }
   }
   if (!HasData(report)) {
     // "Clean" and "we know nothing" must not look alike to a CI job.
-    std::cerr << "clairscan: no vulnerability data in " << database.path()
+    std::cerr << "clairscan: no vulnerability data in " << Printable(means.database.path())
               << "; run `clairscan update` first\n";
     return session.args.fail_on.has_value() ? kFailed : kClean;
   }
@@ -127,32 +155,33 @@ absl::StatusOr<std::string> ReadAll(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<ExitCode> Scan(const Session& session) {
-  if (session.args.positional.size() != 1) return BadUsage("scan SPEC");
+  CLAIRCORE_ASSIGN_OR_RETURN(Means means, OpenMeans(session));
+  session.progress.Stage("reading the image");
   CLAIRCORE_ASSIGN_OR_RETURN(
       Image image, OpenImage(session.context, session.args.positional[0], session.args.platform));
   CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, IndexImage(session, image));
-  return Judge(session, std::make_shared<const IndexReport>(std::move(report)), image.name);
+  return Judge(session, means, std::make_shared<const IndexReport>(std::move(report)), image.name);
 }
 
 absl::StatusOr<ExitCode> Index(const Session& session) {
-  if (session.args.positional.size() != 1) return BadUsage("index SPEC");
   if (session.args.format == Format::kTable) return BadUsage("index --format json or tsv");
+  session.progress.Stage("reading the image");
   CLAIRCORE_ASSIGN_OR_RETURN(
       Image image, OpenImage(session.context, session.args.positional[0], session.args.platform));
   CLAIRCORE_ASSIGN_OR_RETURN(const IndexReport report, IndexImage(session, image));
   if (session.args.format == Format::kTsv) {
     PrintIndexTsv(report, std::cout);
   } else {
-    std::cout << claircore::ToJson(report, {.pretty = true}) << "\n";
+    PrintJson(claircore::ToJson(report, {.pretty = true}));
   }
   return kClean;
 }
 
 absl::StatusOr<ExitCode> Match(const Session& session) {
-  if (session.args.positional.size() != 1) return BadUsage("match FILE, or match -");
+  CLAIRCORE_ASSIGN_OR_RETURN(Means means, OpenMeans(session));
   CLAIRCORE_ASSIGN_OR_RETURN(const std::string text, ReadAll(session.args.positional[0]));
   CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, claircore::IndexReportFromJson(text));
-  return Judge(session, std::make_shared<const IndexReport>(std::move(report)),
+  return Judge(session, means, std::make_shared<const IndexReport>(std::move(report)),
                session.args.positional[0]);
 }
 

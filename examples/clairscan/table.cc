@@ -14,18 +14,13 @@
 #include "absl/time/time.h"
 #include "claircore/end_of_life.h"
 #include "claircore/internal/strings.h"
+#include "examples/clairscan/printable.h"
 
 namespace clairscan {
 namespace {
 
 using claircore::Severity;
 using claircore::internal::ToAbsl;
-
-// Columns on a terminal, for UTF-8 text without combining marks.
-size_t Width(std::string_view text) {
-  return std::count_if(text.begin(), text.end(),
-                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-}
 
 std::string LayerLabel(const claircore::IndexReport& index, const claircore::Digest& layer) {
   const auto it = std::find(index.layers.begin(), index.layers.end(), layer);
@@ -69,20 +64,62 @@ std::string_view FixedIn(const claircore::Vulnerability& v) {
   }
 }
 
-void PrintCells(const std::vector<std::vector<std::string>>& lines, std::ostream& out) {
-  std::vector<size_t> widths;
-  for (const auto& line : lines) {
-    widths.resize(std::max(widths.size(), line.size()));
-    for (size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], Width(line[c]));
+std::string_view Colour(Severity severity) {
+  switch (severity) {
+    case Severity::kCritical:
+      return "\x1b[1;31m";
+    case Severity::kHigh:
+      return "\x1b[31m";
+    case Severity::kMedium:
+      return "\x1b[33m";
+    case Severity::kLow:
+      return "\x1b[36m";
+    default:
+      return "";
   }
-  for (const auto& line : lines) {
-    std::string text;
-    for (size_t c = 0; c < line.size(); ++c) {
-      text += line[c];
-      if (c + 1 < line.size()) text.append(widths[c] - Width(line[c]) + 2, ' ');
-    }
-    out << text << "\n";
+}
+
+// The CVE that an advisory is about, by its name or an alias; of several the first and how many
+// more. Empty where none is known.
+std::string CveOf(const claircore::Vulnerability& v) {
+  if (v.name.starts_with("CVE-")) return v.name;
+  std::vector<std::string> cves;
+  for (const claircore::Alias& alias : v.aliases) {
+    if (alias.space == "CVE") cves.push_back(claircore::AliasName(alias));
   }
+  // "UBUNTU-CVE-2024-1" says it itself.
+  if (const size_t at = v.name.find("-CVE-"); cves.empty() && at != std::string::npos) {
+    return v.name.substr(at + 1);
+  }
+  std::sort(cves.begin(), cves.end());
+  cves.erase(std::unique(cves.begin(), cves.end()), cves.end());
+  if (cves.empty()) return "";
+  return cves.size() == 1 ? cves[0] : absl::StrCat(cves[0], " +", cves.size() - 1);
+}
+
+// The rows as a table. A column of CVEs stands in it where an advisory has another name.
+void PrintRows(const std::vector<Row>& rows, const Screen& screen, std::ostream& out) {
+  const bool cves = std::any_of(rows.begin(), rows.end(), [](const Row& row) {
+    const std::string cve = CveOf(*row.vulnerability);
+    return !cve.empty() && cve != row.vulnerability->name;
+  });
+  std::vector<std::vector<std::string>> lines = {
+      {"SEVERITY", "PACKAGE", "INSTALLED", "FIXED IN", "ID"}};
+  std::vector<std::string> colours = {""};
+  for (const Row& row : rows) {
+    const claircore::Vulnerability& v = *row.vulnerability;
+    lines.push_back({std::string(claircore::SeverityName(v.normalized_severity)),
+                     Printable(row.package->name), Printable(row.package->version),
+                     Printable(FixedIn(v)), Printable(v.name)});
+    colours.emplace_back(Colour(v.normalized_severity));
+  }
+  if (cves) lines[0].push_back("CVE");
+  lines[0].push_back("LAYER");
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (cves) lines[i + 1].push_back(Printable(CveOf(*rows[i].vulnerability)));
+    lines[i + 1].push_back(rows[i].layer);
+  }
+  PrintColumns(lines, {1, 2, 3, 4}, colours, screen, out);
 }
 
 void PrintTotals(const std::vector<Row>& rows, size_t ignored, std::ostream& out) {
@@ -134,23 +171,6 @@ void PrintFreshness(const claircore::VulnerabilityReport& report, std::ostream& 
 
 }  // namespace
 
-std::string Printable(std::string_view text) {
-  std::string clean;
-  clean.reserve(text.size());
-  for (char c : text) {
-    const auto u = static_cast<unsigned char>(c);
-    clean.push_back(u < 0x20 || u == 0x7f ? '?' : c);
-  }
-  // C1 controls in UTF-8 are 0xC2 0x80..0x9F.
-  for (size_t i = 0; i + 1 < clean.size(); ++i) {
-    if (static_cast<unsigned char>(clean[i]) == 0xC2 &&
-        static_cast<unsigned char>(clean[i + 1]) < 0xA0) {
-      clean.replace(i, 2, "?");
-    }
-  }
-  return clean;
-}
-
 std::vector<Row> Rows(const claircore::VulnerabilityReport& report) {
   std::vector<Row> rows;
   for (const auto& [package_id, ids] : report.package_vulnerabilities) {
@@ -178,7 +198,7 @@ std::vector<Row> Rows(const claircore::VulnerabilityReport& report) {
 
 void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
                 size_t ignored, std::string_view image, std::chrono::sys_seconds now,
-                std::ostream& out) {
+                const Screen& screen, std::ostream& out) {
   out << Printable(image) << "\n" << report.index->manifest_hash.ToString() << "\n";
   for (const auto& [id, d] : report.index->distributions) {
     const std::string name = Printable(d.pretty_name.empty() ? d.name : d.pretty_name);
@@ -191,15 +211,7 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
   out << report.index->packages.size() << " packages in " << report.index->layers.size()
       << (report.index->layers.size() == 1 ? " layer" : " layers") << "\n\n";
   if (!rows.empty()) {
-    std::vector<std::vector<std::string>> lines = {
-        {"SEVERITY", "PACKAGE", "INSTALLED", "FIXED IN", "ID", "LAYER"}};
-    for (const Row& row : rows) {
-      lines.push_back({std::string(claircore::SeverityName(row.vulnerability->normalized_severity)),
-                       Printable(row.package->name), Printable(row.package->version),
-                       Printable(FixedIn(*row.vulnerability)), Printable(row.vulnerability->name),
-                       row.layer});
-    }
-    PrintCells(lines, out);
+    PrintRows(rows, screen, out);
     out << "\n";
   }
   PrintTotals(rows, ignored, out);
@@ -225,6 +237,7 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
 }
 
 void PrintTsv(const std::vector<Row>& rows, std::ostream& out) {
+  out << "#package\tversion\tid\taliases\tstatus\tfixed_in\tseverity\tupdater\tlayer\n";
   for (const Row& row : rows) {
     const claircore::Vulnerability& v = *row.vulnerability;
     std::vector<std::string> aliases;
@@ -264,6 +277,7 @@ void PrintIndexTsv(const claircore::IndexReport& report, std::ostream& out) {
     }
   }
   std::sort(lines.begin(), lines.end());
+  out << "#type\tname\tversion\tarch\tsource\tsource_version\tpath\tlayer\n";
   for (const std::string& line : lines) out << line << "\n";
 }
 

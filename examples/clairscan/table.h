@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "claircore/vulnerability_report.h"
+#include "examples/clairscan/columns.h"
 
 namespace clairscan {
 
@@ -26,18 +27,15 @@ std::vector<Row> Rows(const claircore::VulnerabilityReport& report);
 // tells which distributions are past their end of life.
 void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
                 size_t ignored, std::string_view image, std::chrono::sys_seconds now,
-                std::ostream& out);
+                const Screen& screen, std::ostream& out);
 
 // For programs: package, version, id, aliases, verdict, fixed in, severity, feed, layer; a finding
-// a line, separated by tabs.
+// a line, separated by tabs, after a line that names them and begins with '#'.
 void PrintTsv(const std::vector<Row>& rows, std::ostream& out);
 
 // The occurrences of an IndexReport: kind (the purl type), name, version, arch, source, source
-// version, path, layer digest; one a line, separated by tabs.
+// version, path, layer digest; one a line, separated by tabs, after a line that names them.
 void PrintIndexTsv(const claircore::IndexReport& report, std::ostream& out);
-
-// `text` without what could move a terminal's cursor or break a line: it comes from the image.
-std::string Printable(std::string_view text);
 
 }  // namespace clairscan
 

@@ -21,6 +21,7 @@
 #include "claircore/version_scheme.h"
 #include "examples/clairscan/commands.h"
 #include "examples/clairscan/lines.h"
+#include "examples/clairscan/suggest.h"
 
 namespace clairscan {
 namespace {
@@ -32,11 +33,11 @@ constexpr int kStdout = 1;
 
 ExitCode Done(bool ok) { return ok ? kClean : kFailed; }
 
-std::string SchemeNames(const claircore::VersionSchemeSet& schemes) {
+std::vector<std::string> SchemeNames(const claircore::VersionSchemeSet& schemes) {
   std::vector<std::string> names;
   for (const auto& scheme : schemes.all()) names.emplace_back(scheme->name());
   std::sort(names.begin(), names.end());
-  return absl::StrJoin(names, ", ");
+  return names;
 }
 
 // "<", "=", ">", or "!" with the side or sides that are no version: "! A", "! B", "! A B".
@@ -131,13 +132,15 @@ absl::StatusOr<ExitCode> Versions(const Session& session) {
   const std::vector<std::string>& words = session.args.positional;
   claircore::VersionSchemeSet schemes;
   claircore::AddBuiltinVersions(schemes);
-  if (words.size() != 2 || (words[0] != "compare" && words[0] != "contains")) {
-    return BadUsage("versions compare SCHEME, or versions contains SCHEME");
+  if (words[0] != "compare" && words[0] != "contains") {
+    return BadUsage(absl::StrCat("versions compare SCHEME, or versions contains SCHEME",
+                                 DidYouMean(words[0], {"compare", "contains"})));
   }
   const claircore::VersionScheme* scheme = schemes.Find(words[1]);
   if (scheme == nullptr) {
-    return BadUsage(
-        absl::StrCat("no version scheme '", words[1], "'; there are ", SchemeNames(schemes)));
+    const std::vector<std::string> names = SchemeNames(schemes);
+    return BadUsage(absl::StrCat("no version scheme '", words[1], "'", DidYouMean(words[1], names),
+                                 "; there are ", absl::StrJoin(names, ", ")));
   }
   if (words[0] == "contains") {
     ContainsLine answer(*scheme);

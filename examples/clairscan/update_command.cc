@@ -14,9 +14,12 @@
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "claircore/update_manager.h"
+#include "claircore/version.h"
 #include "examples/clairscan/commands.h"
+#include "examples/clairscan/counting.h"
 #include "examples/clairscan/database.h"
-#include "examples/clairscan/table.h"
+#include "examples/clairscan/place.h"
+#include "examples/clairscan/printable.h"
 
 namespace clairscan {
 namespace {
@@ -50,14 +53,20 @@ std::string Describe(const UpdateResult& result) {
 
 absl::StatusOr<ExitCode> Update(const Session& session) {
   const Args& args = session.args;
-  if (!args.positional.empty()) return BadUsage("update [--from URL|DIR] [--only PREFIX]");
+  // The place first: what cannot be kept need not be fetched. A second update waits here, and then
+  // works from what the first one saved.
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string path, DatabasePath(args.db));
+  CLAIRCORE_ASSIGN_OR_RETURN(const UpdateLock lock,
+                             UpdateLock::Take(session.context, path, session.progress));
+  CLAIRCORE_ASSIGN_OR_RETURN(Database database, Database::Open(session.context, path));
   claircore::UpdateOptions options;
   std::unique_ptr<claircore::HttpClient> http;
   if (!args.from.empty() && !IsUrl(args.from)) {
     CLAIRCORE_ASSIGN_OR_RETURN(http, claircore::NewFeedDirectory(args.from));
     claircore::AddBuiltinUpdaters(options.updaters);
   } else {
-    http = claircore::NewCurlHttpClient({.user_agent = "clairscan"});
+    http = claircore::NewCurlHttpClient(
+        {.user_agent = "clairscan/" + std::string(claircore::kVersion)});
     claircore::AddBuiltinUpdaters(options.updaters, args.from.empty()
                                                         ? claircore::BuiltinUpdaterOptions{}
                                                         : claircore::UpdatersOfMirror(args.from));
@@ -68,16 +77,19 @@ absl::StatusOr<ExitCode> Update(const Session& session) {
                          [&](const std::string& prefix) { return updater.starts_with(prefix); });
     };
   }
-  CLAIRCORE_ASSIGN_OR_RETURN(Database database, Database::Open(session.context, args.db));
+  const auto counted = CountFeeds(*http, session.progress);
   options.store = &database.store().vulnerabilities();
-  options.http = http.get();
+  options.http = counted.get();
   options.executor = session.executor;
   CLAIRCORE_ASSIGN_OR_RETURN(auto manager, claircore::UpdateManager::Create(std::move(options)));
+  session.progress.Stage("updating");
   CLAIRCORE_ASSIGN_OR_RETURN(const std::vector<UpdateResult> results,
                              manager->Run(session.context));
 
   // Compile now what the next scan would have to compile: it is saved in the same file.
+  session.progress.Stage("compiling");
   CLAIRCORE_RETURN_IF_ERROR(database.Engine(session.context, session.executor).status());
+  session.progress.Stage("saving");
   CLAIRCORE_RETURN_IF_ERROR(database.Save(session.context));
 
   size_t failed = 0;

@@ -29,6 +29,7 @@ grep -q 'debian: unchanged' "$work/out" || fail "an unchanged feed was taken aga
 expect 0 "$scan" scan --db "$work/db" "oci:$work/image" --format tsv
 cut -f1-3 "$work/out" >"$work/found"
 diff -u - "$work/found" <<'END' || fail "the findings"
+#package	version	id
 minimist	0.0.10	GHSA-xvch-5gv4-984h
 lodash	4.17.15	GHSA-35jh-r3h4-6jhm
 requests	2.30.0	PYSEC-2023-74

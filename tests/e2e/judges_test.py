@@ -54,7 +54,7 @@ class Scanner:
                 {"package_db": "db", "introduced_in": layer, "distribution_id": "", "repository_ids": []}]
         path = self.work / "report.json"
         path.write_text(json.dumps(report))
-        lines = self.run("match", path, "--db", self.work / "db", "--format", "tsv").splitlines()
+        lines = self.run("match", path, "--db", self.work / "db", "--format", "tsv").splitlines()[1:]
         return {(row[2], row[0], row[1]) for row in (line.split("\t") for line in lines)}
 
 

@@ -39,7 +39,7 @@ class Scanner:
         print(self.run("update", "--db", self.db, "--from", self.feeds), end="")
 
     def scan(self, root):
-        lines = self.run("scan", f"rootfs:{root}", "--db", self.db, "--format", "tsv").splitlines()
+        lines = self.run("scan", f"rootfs:{root}", "--db", self.db, "--format", "tsv").splitlines()[1:]
         rows = [tuple(line.split("\t")[:3]) for line in lines]
         if len(rows) != len(set(rows)):
             twice = sorted({r for r in rows if rows.count(r) > 1})

@@ -45,6 +45,13 @@ def fold(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def rows_of(tsv):
+    """The rows of a tsv below its head."""
+    head, *lines = tsv.splitlines()
+    check("the head of a tsv", head[:1], "#")
+    return [line.split("\t") for line in lines]
+
+
 class Tool:
     def __init__(self, binary):
         self.binary = binary
@@ -56,7 +63,7 @@ class Tool:
         return result.stdout
 
     def rows(self, spec):
-        return [line.split("\t") for line in self.index(spec, "--format", "tsv").splitlines()]
+        return rows_of(self.index(spec, "--format", "tsv"))
 
 
 def layers_of(layout):
@@ -242,7 +249,7 @@ def check_image(tool, image):
         piped = subprocess.run([tool.binary, "index", "docker-archive:-", "--format", "tsv"],
                                stdin=archive, capture_output=True, text=True)
     check(f"{image.suite}/pipe: packages",
-          Counter(tuple(line.split("\t")[:7]) for line in piped.stdout.splitlines()),
+          Counter(tuple(r[:7]) for r in rows_of(piped.stdout)),
           Counter(tuple(r[:7]) for r in rows))
 
     # The same bytes whatever the number of threads.
