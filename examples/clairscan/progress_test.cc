@@ -1,5 +1,6 @@
 #include "examples/clairscan/progress.h"
 
+#include <memory>
 #include <span>
 #include <string>
 
@@ -48,6 +49,32 @@ TEST_F(Progress, ShowsNothingOfAnImageThatMovesACursor) {
   progress_.Stage("reading");
   progress_.Begin("a\x1b[2J", 0);
   EXPECT_EQ(progress_.Line(), "reading: 0 s; a?[2J 0 B");
+}
+
+class OneLayer : public claircore::LayerFetcher {
+ public:
+  absl::StatusOr<std::unique_ptr<claircore::ByteSource>> Open(
+      const claircore::Context&, const claircore::LayerDescription&) override {
+    return claircore::testing::NewStringSource("bytes");
+  }
+};
+
+TEST_F(Progress, TellsTheBytesOfOneLayerToo) {
+  OneLayer layer;
+  const auto fetcher = CountLayers(layer, progress_);
+  const auto context = claircore::Context::Background();
+  progress_.Stage("reading");
+  claircore::LayerDescription named;
+  named.digest = *claircore::Digest::Parse("sha256:" + std::string(64, 'a'));
+  auto source = fetcher->Open(context, named);
+  ASSERT_TRUE(source.ok()) << source.status();
+  std::string bytes(10, '\0');
+  ASSERT_EQ(*(*source)->Read(std::as_writable_bytes(std::span(bytes))), 5u);
+  EXPECT_EQ(progress_.Line(), "reading: 5 B read, 0 s; layer aaaaaaaaaaaa 5 B");
+  source->reset();
+  EXPECT_EQ(progress_.Line(), "reading: 5 B read, 0 s");
+  // What has no tree has none through it.
+  EXPECT_EQ(*fetcher->OpenTree(context, named), nullptr);
 }
 
 class OnePage : public claircore::HttpClient {

@@ -145,7 +145,7 @@ def main(arguments):
         if why is None:
             print(f"ok     {name}" + ("  (NO LONGER SHORT: take its mark away)" if mark else ""))
         elif mark:
-            print(f"short  {name}: {mark}")
+            print(f"short  {name}: {mark} ({' '.join(why.split())[-200:]})")
         else:
             failures.append(name)
             print(f"FAILED {name}: {why}")
