@@ -88,8 +88,8 @@ TEST(Args, AllowUnjudgedNamesWhatIsAccepted) {
   EXPECT_FALSE(Parse({"scan", "x"})->allow_unjudged.has_value());
   EXPECT_EQ(Parse({"scan", "x", "--allow-unjudged"})->allow_unjudged, std::vector<std::string>{});
   EXPECT_EQ(Parse({"scan", "--allow-unjudged", "x"})->positional, std::vector<std::string>{"x"});
-  const auto args = Parse({"scan", "--allow-unjudged=kali, npm", "x", "--allow-unjudged=deb",
-                           "--fail-on-unjudged"});
+  const auto args = Parse(
+      {"scan", "--allow-unjudged=kali, npm", "x", "--allow-unjudged=deb", "--fail-on-unjudged"});
   ASSERT_TRUE(args.ok()) << args.status();
   EXPECT_TRUE(args->fail_on_unjudged);
   EXPECT_EQ(args->allow_unjudged, (std::vector<std::string>{"kali", "npm", "deb"}));
