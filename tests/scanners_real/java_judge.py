@@ -1,113 +1,98 @@
-"""Lists what Java archives hold, with Python's zipfile: a judge of the Java scanner.
+"""Lists the coordinates that Java archives have of Maven, with Python's zipfile and ElementTree: a
+judge of the Java scanner. What has none is for tests/scanners_real/maven_real_test.cc, which knows
+the right names.
 
 usage: java_judge.py FILE...    each FILE lists paths of archives, one a line
-prints "name<TAB>version<TAB>package_db" of every package, sorted
+prints "name<TAB>version<TAB>package_db" of every artifact, sorted
 """
 
 import io
 import re
 import sys
+import xml.etree.ElementTree as ElementTree
 import zipfile
 
 EXTENSIONS = ("jar", "war", "ear", "jpi", "hpi", "par", "sar", "nar", "kar", "lpkg")
-GROUP = ("group-id", "bundle-symbolicname", "implementation-vendor-id", "implementation-vendor",
-         "specification-vendor")
-ARTIFACT = ("implementation-title", "specification-title", "bundle-name", "extension-name",
-            "short-name")
-VERSION = ("bundle-version", "implementation-version", "plugin-version", "specification-version")
+PLACEHOLDER = re.compile(r".*\$\{|%|.*\.qualifier$|@.+@$|(unspecified|undefined|unknown|null)$")
 
 
-def placeholder(value):
-    return "${" in value or value.startswith("%") or value.endswith(".qualifier")
+def known(value):
+    return value if value and not PLACEHOLDER.match(value) else ""
 
 
-def pom(text):
+def properties(text):
     values = {}
     for line in text.decode("latin-1").splitlines():
         match = re.match(r"\s*(groupId|artifactId|version)\s*[=:]\s*(.*?)\s*$", line)
         if match:
             values[match[1]] = match[2].replace("\\:", ":").replace("\\=", "=")
-    if len(values) == 3 and all(v and not placeholder(v) for v in values.values()):
-        return values["groupId"] + ":" + values["artifactId"], values["version"]
-    return None
+    return tuple(known(values.get(key, "")) for key in ("groupId", "artifactId", "version"))
 
 
-def manifest(text, base):
-    main = re.split(r"\r\n\r\n|\n\n|\r\r", text.decode("utf-8", "replace"))[0]
-    main = re.sub(r"(\r\n|\n|\r) ", "", main)
-    attributes = {}
-    for line in re.split(r"\r\n|\n|\r", main):
-        name, colon, value = line.partition(":")
-        if colon:
-            value = re.sub(r'^"(.*)"$', r"\1", value.strip(" \t")).strip(" \t")
-            attributes.setdefault(name.lower(), value)
-    attributes["bundle-symbolicname"] = attributes.get("bundle-symbolicname", "").split(";")[0].strip()
-    if not re.match(r"\d", attributes.get("manifest-version", "")) or attributes.get("name"):
-        return None
+def pom(text):
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError:
+        return "", "", ""
 
-    def first(keys):
-        return next((v for v in map(attributes.get, keys)
-                     if v and " " not in v and not placeholder(v)), "")
+    def child(element, name):
+        return next((e for e in element if e.tag.rpartition("}")[2] == name), None) \
+            if element is not None else None
 
-    ivy = re.fullmatch(r"([\w.-]+)#([\w.-]+);(\d[\w.+-]*)", attributes.get("implementation-title", ""))
-    if ivy:
-        named = re.fullmatch(r"([\w.-]+)-" + re.escape(ivy[3]) + r"\.[^.]*", base)
-        return ivy[1] + ":" + (named[1] if named else ivy[2]), ivy[3]
-    version = next((v for v in map(attributes.get, VERSION) if v and not placeholder(v)), "")
-    artifact = first(ARTIFACT)
-    group = first(GROUP if artifact else GROUP[:2])
-    name = ":".join(dict.fromkeys(part for part in (group, artifact) if part))
-    if not name:
-        stem = (from_name(base) or [base.rsplit(".", 1)[0]])[0]
-        name = stem if re.fullmatch(r"[\w.-]+", stem, re.ASCII) else ""
-    return (name, version) if name and version else None
+    parent = child(root, "parent")
+    values = {"project.parent.version": parent, "parent.version": parent}
+
+    def text_of(element, name):
+        found = child(element, name)
+        return (found.text or "").strip() if found is not None else ""
+
+    def resolve(value):
+        whole = re.fullmatch(r"\$\{([^}]*)\}", value)
+        if not whole:
+            return known(value)
+        if whole[1] in values:
+            return known(text_of(parent, "version"))
+        return known(text_of(child(root, "properties"), whole[1]))
+
+    return tuple(resolve(text_of(root, key) or (text_of(parent, key) if key != "artifactId" else ""))
+                 for key in ("groupId", "artifactId", "version"))
 
 
-def from_name(base):
-    match = re.fullmatch(r"([^\s]+)-(\d[-.\w+~]*)\.\w+", base)
-    return match and (match[1], match[2])
-
-
-def release(version):
-    numbers = re.match(r"[\d.]*", version)[0]
-    return re.sub(r"(\.|\.0)+$", "", numbers) or version
-
-
-def archive(file, label, base, depth=0):
+def archive(file, label, depth=0):
     try:
         with zipfile.ZipFile(file) as zip_file:
-            found = set()
-            manifest_text = None
+            found, by_path, xmls = set(), set(), []
             for info in zip_file.infolist():
                 member = info.filename
-                if member.rsplit("/", 1)[-1] == "pom.properties":
-                    found.add(pom(zip_file.read(info)))
-                elif member.lower() == "meta-inf/manifest.mf" and manifest_text is None:
-                    manifest_text = zip_file.read(info)
-                elif member.lower().endswith(tuple("." + e for e in EXTENSIONS)) and depth < 8:
+                base = member.rsplit("/", 1)[-1]
+                path = re.search(r"(?:^|/)META-INF/maven/([\w.-]+)/([\w.-]+)/[^/]*$", member)
+                if base == "pom.properties":
+                    group, artifact, version = properties(zip_file.read(info))
+                    by_path.add((group, artifact))
+                    found.add((group, artifact, version))
+                elif base == "pom.xml" and path:
+                    xmls.append((path, info))
+                elif base.lower().endswith(tuple("." + e for e in EXTENSIONS)) and depth < 8:
                     yield from archive(io.BytesIO(zip_file.read(info)), label + ":" + member,
-                                       member.rsplit("/", 1)[-1], depth + 1)
+                                       depth + 1)
+            for path, info in xmls:
+                if path.groups() in by_path:
+                    continue
+                group, artifact, version = pom(zip_file.read(info))
+                found.add((group or path[1], artifact or path[2], version))
     except zipfile.BadZipFile:
         return
-    found.discard(None)
-    for name, version in found:
-        yield name, version, "maven:" + label
-    stem = base.rsplit(".", 1)[0]
-    if len(found) == 1 or any((stem + "-").startswith(name.split(":")[1] + "-") for name, _ in found):
-        return
-    one, how = manifest(manifest_text, base) if manifest_text else None, "jar:"
-    if not one:
-        one, how = from_name(base), "file:"
-    if one and release(one[1]) not in {release(version) for _, version in found}:
-        yield *one, how + label
+    for group, artifact, version in found:
+        if group and artifact and version:
+            yield group + ":" + artifact, version, "maven:" + label
 
 
 def main():
-    rows = []
+    rows = set()
     for listing in sys.argv[1:]:
         with open(listing, encoding="utf-8") as lines:
             for path in lines.read().splitlines():
-                rows += archive(path, path.lstrip("/"), path.rsplit("/", 1)[-1])
+                rows.update(archive(path, path.lstrip("/")))
     for row in sorted(rows):
         print("\t".join(row))
 

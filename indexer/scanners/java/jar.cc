@@ -1,183 +1,206 @@
 #include "indexer/scanners/java/jar.h"
 
+#include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <optional>
 #include <set>
-#include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
-#include "claircore/internal/status_macros.h"
-#include "claircore/internal/strings.h"
-#include "indexer/scanners/java/metadata.h"
-#include "indexer/scanners/java/sha1.h"
+#include "indexer/scanners/java/archive_name.h"
+#include "indexer/scanners/java/group.h"
 #include "indexer/scanners/text/fields.h"
-#include "indexer/scanners/text/file_problems.h"
-#include "indexer/zip/zip.h"
 
 namespace claircore::scanners {
 namespace {
 
-constexpr uint64_t kMaxPomBytes = 64 << 10;
-constexpr size_t kMaxManifestBytes = 1 << 20;  // of its main section
-constexpr size_t kMaxReleases = 1000;          // of shaded artifacts that are remembered
-constexpr uint64_t kMinZipBytes = 22;
+constexpr size_t kMaxReleases = 1000;  // of shaded artifacts that are remembered
 
-// A member's name as it may stand in a report.
-std::string Shown(std::string_view name) {
-  if (IsPlain(name)) return std::string(name);
-  std::string shown(name.substr(0, kMaxFieldBytes));
-  for (char& c : shown) {
-    if (c < 0x20 || c == 0x7f) c = '?';
+// A name that is none of a package, nor a sentence: what may be an artifact's.
+std::string_view ArtifactTitle(const JarFacts& facts) {
+  for (std::string_view name : {"Implementation-Title", "Specification-Title", "Bundle-Name",
+                                "Extension-Name", "Short-Name"}) {
+    const std::string_view title = facts.manifest.Get(name);
+    if (!IsArtifactId(title)) continue;
+    const bool package = title.find('.') != title.npos && facts.classes.Has(title);
+    if (!package) return title;
   }
-  return shown;
+  return {};
 }
 
-class JarScan {
- public:
-  JarScan(const Context& context, std::string_view path, uint64_t size, PackageSink& sink)
-      : context_(context), path_(path), sink_(sink), budget_(zip::Budget::ForFile(size)) {}
+// The section whose package or class the archive is called after: the version of xercesImpl.jar is
+// that of org/apache/xerces/.
+std::string_view SectionVersion(const Manifest& manifest, std::string_view stem) {
+  for (const Manifest::Section& section : manifest.sections()) {
+    std::string_view folders = DirName(section.name);
+    for (; !folders.empty(); folders = DirName(folders)) {
+      const std::string_view folder = BaseName(folders);
+      constexpr size_t kEnough = 3;
+      if (folder.size() >= kEnough && stem.starts_with(folder)) return section.version;
+    }
+  }
+  return {};
+}
 
-  absl::Status Run(const RandomAccessSource& file) {
-    const absl::Status status = Archive(file, std::string(path_), BaseName(path_), 0);
-    problems_.SendTo(sink_, path_);
-    CLAIRCORE_RETURN_IF_ERROR(context_.Check());
-    if (!status.ok()) sink_.Report(path_, status);
-    return absl::OkStatus();
+// Ivy's "group#module;version", which Gradle's plug-ins write. A module often bears another name
+// there than the artifact that is published of it ("server" is org.elasticsearch:elasticsearch), so
+// the artifact is what stands before that version in the archive's own name; the module, where that
+// does not end in it.
+Coordinates ParseIvyTitle(std::string_view title, std::string_view base_name) {
+  const size_t hash = title.find('#');
+  const size_t semicolon = title.find(';');
+  if (hash == std::string_view::npos || semicolon == std::string_view::npos || semicolon < hash) {
+    return {};
+  }
+  const std::string_view group = title.substr(0, hash);
+  const std::string_view version = title.substr(semicolon + 1);
+  std::string_view artifact = title.substr(hash + 1, semicolon - hash - 1);
+  // "unspecified", which Gradle calls it where nobody says, is none.
+  if (!IsArtifactId(group) || !IsArtifactId(artifact) || !IsVersion(version)) return {};
+  std::string_view stem = Stem(base_name);
+  if (stem.ends_with(version)) {
+    stem.remove_suffix(version.size());
+    if (stem.ends_with('-') && IsArtifactId(stem.substr(0, stem.size() - 1))) {
+      artifact = stem.substr(0, stem.size() - 1);
+    }
+  }
+  return {std::string(group), std::string(artifact), std::string(version)};
+}
+
+// "org.acme.acme-core", as Quarkus and sbt name what they collect: the group ends before the part
+// that begins with its own last one.
+bool SplitDotted(std::string_view name, Coordinates& into) {
+  const size_t dash = name.find('-');
+  const size_t dot = name.rfind('.', dash);
+  if (dash == name.npos || dot == name.npos || dot == 0) return false;
+  const std::string_view group = name.substr(0, dot);
+  const std::string_view artifact = name.substr(dot + 1);
+  const std::string_view last = group.substr(group.rfind('.') + 1);
+  if (!IsGroup(group) || !artifact.starts_with(last)) return false;
+  into.group = group;
+  into.artifact = artifact;
+  return true;
+}
+
+// The file's version, unless the manifest's is the same with more after it: of "a-5.jar" 5.2.0.
+// What stands after the manifest's whole version is a classifier: "a-5.2.0-nohive".
+std::string_view Version(const ArchiveName& file, std::string_view manifest) {
+  if (manifest.empty() || !IsVersion(manifest) || file.version == manifest) return file.version;
+  if (file.version.ends_with(".x")) return manifest;
+  if (manifest.starts_with(file.version) && manifest[file.version.size()] == '.' &&
+      ReleaseOf(manifest) != ReleaseOf(file.version)) {
+    return manifest;
+  }
+  const bool more = file.version.starts_with(manifest) && file.version[manifest.size()] == '-';
+  if (!more) return file.version;
+  const std::string_view rest = file.version.substr(manifest.size() + 1);
+  if (rest.find_first_of("0123456789") != rest.npos) return file.version;  // "rc1", "jdk15"
+  for (std::string_view word : {"SNAPSHOT", "alpha", "beta", "rc", "ga", "final", "release", "jre",
+                                "android", "incubating", "stable", "empty"}) {
+    if (EqualsIgnoreCase(rest, word)) return file.version;
+  }
+  return manifest;
+}
+
+class Namer {
+ public:
+  explicit Namer(std::vector<JarPackage>& out) : out_(out) {}
+
+  void Name(const JarFacts& facts, const std::string& label, std::string_view member) {
+    const std::string_view base_name = BaseName(member);
+    const ArchiveName file = ParseArchiveName(base_name);
+    const std::string folder = label.substr(0, label.size() - base_name.size());
+    std::set<std::string, std::less<>> releases;
+    for (const Coordinates& pom : facts.poms) {
+      const bool named = IsNamedAfter(base_name, pom.Name());
+      Coordinates coordinates = pom;
+      // What builds add to a version for one archive of several: "8.2.2.jre8" of "8.2.2".
+      const bool more = file.version.size() > pom.version.size() &&
+                        file.version.starts_with(pom.version) &&
+                        file.version[pom.version.size()] == '.';
+      if (named && (pom.version.empty() || more)) coordinates.version = file.version;
+      if (!coordinates.complete() || !IsToken(coordinates.version)) continue;
+      if (releases.size() < kMaxReleases) releases.emplace(ReleaseOf(coordinates.version));
+      Add({std::move(coordinates), "maven:" + label, "", named, folder});
+    }
+    if (HasOwnPom(base_name, facts.poms)) return;
+    Coordinates place = RepositoryPath(member);
+    if (!place.group.empty() && place.version.empty()) {
+      place.version = ByOtherMeans(facts, base_name, file).version;
+    }
+    if (place.complete() && IsToken(place.Name())) {
+      if (!releases.contains(ReleaseOf(place.version))) {
+        Add({std::move(place), "maven:" + label, "", true, folder});
+      }
+      return;
+    }
+    Coordinates other = ByOtherMeans(facts, base_name, file);
+    if (!IsToken(other.Name()) || !IsToken(other.version) ||
+        releases.contains(ReleaseOf(other.version))) {
+      return;
+    }
+    Add({std::move(other), (facts.manifest.present() ? "jar:" : "file:") + label, facts.sha1, false,
+         folder});
+  }
+
+  void All(const JarFacts& facts, const std::string& label, std::string_view member) {
+    // Those inside first, as an archive is finished after what is in it.
+    for (const JarFacts& inner : facts.inner) All(inner, label + ":" + inner.member, inner.member);
+    Name(facts, label, member);
   }
 
  private:
-  // The status of all of these is of what ends the whole file: the context, or a spent budget. The
-  // rest is written down, and the scan goes on.
-  absl::Status Archive(const RandomAccessSource& source, const std::string& label,
-                       std::string_view base_name, int depth) {
-    absl::StatusOr<zip::Reader> reader = zip::Reader::Open(context_, source, budget_);
-    if (!reader.ok()) {
-      // Jar, war and ear are Java's alone; other programs use the other names too.
-      if (absl::IsInvalidArgument(reader.status()) && depth == 0) {
-        return IsCertainlyJava(base_name) ? reader.status() : absl::OkStatus();
-      }
-      return Note(label, reader.status());
+  static Coordinates ByOtherMeans(const JarFacts& facts, std::string_view base_name,
+                                  const ArchiveName& file) {
+    Coordinates result = ParseIvyTitle(facts.manifest.Get("Implementation-Title"), base_name);
+    if (result.complete()) return result;
+    const std::string_view stem = Stem(base_name);
+    std::string_view manifest_version = facts.manifest.Version();
+    if (manifest_version.empty()) manifest_version = SectionVersion(facts.manifest, stem);
+    if (file.known()) {
+      result.artifact = file.artifact;
+      result.version = Version(file, manifest_version);
+    } else {
+      result.version = manifest_version;
+      NameByManifest(facts, stem, result);
     }
-    absl::Status status;
-    Poms poms;
-    std::optional<zip::Member> manifest;
-    const absl::Status listed = reader->ForEach([&](const zip::Member& member) {
-      const std::string_view base = BaseName(member.name);
-      if (base == "pom.properties") {
-        status = Pom(*reader, member, label, base_name, poms);
-      } else if (!manifest && EqualsIgnoreCase(member.name, "META-INF/MANIFEST.MF")) {
-        manifest = member;
-      } else if (member.size >= kMinZipBytes && IsJavaArchiveName(base)) {
-        status = Inner(*reader, member, label, depth);
-      }
-      return status.ok();
-    });
-    CLAIRCORE_RETURN_IF_ERROR(status);
-    if (!listed.ok()) CLAIRCORE_RETURN_IF_ERROR(Note(label, listed));
-    if (poms.own || poms.count == 1) return absl::OkStatus();
-    return ByOtherMeans(*reader, source, manifest, label, base_name, poms);
-  }
-
-  // Those of one archive.
-  struct Poms {
-    size_t count = 0;
-    bool own = false;                             // one is of the archive itself, by its name
-    std::set<std::string, std::less<>> releases;  // of all
-  };
-
-  absl::Status Pom(zip::Reader& reader, const zip::Member& member, const std::string& label,
-                   std::string_view base_name, Poms& poms) {
-    const absl::Status read = reader.ReadInto(member, kMaxPomBytes, text_);
-    if (!read.ok()) return Note(label + ":" + Shown(member.name), read);
-    JavaArtifact artifact = ParsePomProperties(text_);
-    if (!artifact.known()) return absl::OkStatus();
-    if (!IsToken(artifact.name) || !IsToken(artifact.version)) {
-      return Note(label + ":" + Shown(member.name), absl::DataLossError("no usable name"));
+    if (result.artifact.empty()) return result;
+    for (const Coordinates& native : facts.native) {
+      if (native.artifact == result.artifact) result.group = native.group;
     }
-    ++poms.count;
-    poms.own = poms.own || IsNamedAfter(base_name, artifact.name);
-    if (poms.releases.size() < kMaxReleases) poms.releases.emplace(ReleaseOf(artifact.version));
-    Add(std::move(artifact), "maven:" + label, "");
-    return absl::OkStatus();
-  }
-
-  absl::Status Inner(zip::Reader& reader, const zip::Member& member, const std::string& label,
-                     int depth) {
-    const std::string inner = label + ":" + Shown(member.name);
-    if (depth == kMaxArchiveDepth) {
-      return Note(inner, absl::ResourceExhaustedError("archives are nested too deep"));
+    if (result.group.empty() && !SplitDotted(result.artifact, result)) {
+      result.group = GroupOf(result.artifact, facts.manifest, facts.classes);
     }
-    const auto source = reader.OpenMember(member);
-    if (!source.ok()) return Note(inner, source.status());
-    return Archive(**source, inner, BaseName(member.name), depth + 1);
+    return result;
   }
 
-  // What an archive is of which no pom.properties speaks, or only those of others that were shaded
-  // into it. One of its own release is its own, by whatever name.
-  absl::Status ByOtherMeans(zip::Reader& reader, const RandomAccessSource& source,
-                            const std::optional<zip::Member>& manifest, const std::string& label,
-                            std::string_view base_name, const Poms& poms) {
-    JavaArtifact artifact;
-    std::string_view prefix = "jar:";
-    if (manifest) {
-      text_.clear();
-      const absl::Status read = reader.Read(*manifest, [&](std::string_view piece) {
-        text_ += piece;
-        return text_.size() < kMaxManifestBytes && MainSectionEnd(text_) == std::string_view::npos;
-      });
-      if (!read.ok()) CLAIRCORE_RETURN_IF_ERROR(Note(label + ":" + manifest->name, read));
-      if (read.ok()) artifact = ParseManifest(text_, base_name);
+  // Of an archive whose name has no version: "catalina.jar".
+  static void NameByManifest(const JarFacts& facts, std::string_view stem, Coordinates& result) {
+    if (!facts.manifest.present() || result.version.empty()) return;
+    const std::string_view symbolic = facts.manifest.SymbolicName();
+    constexpr std::string_view kTomcat = "org.apache.tomcat-";  // group and artifact in one
+    if (symbolic.starts_with(kTomcat)) {
+      result.artifact = symbolic.substr(kTomcat.rfind('.') + 1);
+      return;
     }
-    const auto usable = [](const JavaArtifact& a) { return IsToken(a.name) && IsToken(a.version); };
-    if (!usable(artifact)) {
-      prefix = "file:";
-      artifact = ParseArchiveName(base_name);
+    const std::string_view title = ArtifactTitle(facts);
+    if (!title.empty()) {
+      result.artifact = title;
+      return;
     }
-    if (!usable(artifact) || poms.releases.contains(ReleaseOf(artifact.version)))
-      return absl::OkStatus();
-    const absl::StatusOr<std::string> sha1 = Sha1Of(context_, source, budget_);
-    if (!sha1.ok()) CLAIRCORE_RETURN_IF_ERROR(Note(label, sha1.status()));
-    Add(std::move(artifact), std::string(prefix) + label, sha1.ok() ? "sha1:" + *sha1 : "");
-    return absl::OkStatus();
+    const bool of_bundle = IsArtifactId(symbolic) && !symbolic.ends_with(stem);
+    if (of_bundle || IsArtifactId(stem)) result.artifact = of_bundle ? symbolic : stem;
   }
 
-  void Add(JavaArtifact artifact, std::string package_db, std::string hint) {
-    Package package;
-    package.name = std::move(artifact.name);
-    package.version = std::move(artifact.version);
-    package.kind = PackageKind::kBinary;
-    package.type = "maven";
-    package.package_db = std::move(package_db);
-    package.filepath = path_;
-    package.repository_hint = std::move(hint);
-    sink_.Add(std::move(package));
-  }
+  void Add(JarPackage package) { out_.push_back(std::move(package)); }
 
-  absl::Status Note(const std::string& where, const absl::Status& why) {
-    CLAIRCORE_RETURN_IF_ERROR(context_.Check());
-    if (budget_.spent) return why;
-    const std::string_view inside = std::string_view(where).substr(path_.size());
-    problems_.Add((inside.empty() ? "" : std::string(inside.substr(1)) + ": ") +
-                  std::string(internal::ToStd(why.message())));
-    return absl::OkStatus();
-  }
-
-  const Context& context_;
-  const std::string_view path_;
-  PackageSink& sink_;
-  zip::Budget budget_;
-  FileProblems problems_;
-  std::string text_;
+  std::vector<JarPackage>& out_;
 };
 
 }  // namespace
 
-absl::Status ScanJar(const Context& context, std::string_view path,
-                     const RandomAccessSource& archive, PackageSink& sink) {
-  return JarScan(context, path, archive.size(), sink).Run(archive);
+std::vector<JarPackage> NameJar(std::string_view path, const JarFacts& facts) {
+  std::vector<JarPackage> packages;
+  Namer(packages).All(facts, std::string(path), path);
+  return packages;
 }
 
 }  // namespace claircore::scanners

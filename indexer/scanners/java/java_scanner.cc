@@ -3,15 +3,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "claircore/internal/status_macros.h"
+#include "indexer/scanners/java/archive_name.h"
 #include "indexer/scanners/java/jar.h"
 #include "indexer/scanners/java/jvm_release.h"
-#include "indexer/scanners/java/metadata.h"
+#include "indexer/scanners/java/siblings.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
@@ -31,7 +33,7 @@ std::vector<FileEntry> Files(const LayerView& layer) {
 
 class JavaScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.java", "2"}; }
+  ScannerId id() const override { return {"claircore.java", "3"}; }
 
   void Want(FileWants& wants) const override {
     // Wants match byte for byte.
@@ -46,18 +48,50 @@ class JavaScanner final : public PackageScanner {
   }
 
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
+    Siblings siblings;
+    std::vector<std::pair<std::string, JarPackage>> nameless;  // without a group, and their paths
     for (const FileEntry& file : Files(layer)) {
       CLAIRCORE_RETURN_IF_ERROR(context.Check());
       const auto archive = layer.Open(file);
       std::byte head[kMinZipBytes];
       const auto n = archive.ok() ? (*archive)->ReadAt(0, head) : archive.status();
-      if (!n.ok()) {
-        sink.Report(file.path, n.status());
-      } else if (*n == kMinZipBytes) {
-        CLAIRCORE_RETURN_IF_ERROR(ScanJar(context, file.path, **archive, sink));
+      if (!n.ok()) sink.Report(file.path, n.status());
+      if (!n.ok() || *n < kMinZipBytes) continue;
+      CLAIRCORE_ASSIGN_OR_RETURN(const JarFile jar,
+                                 ReadJar(context, BaseName(file.path), **archive));
+      for (JarPackage& package : NameJar(file.path, jar.facts)) {
+        siblings.Learn(package);
+        if (package.coordinates.group.empty() && nameless.size() < kMaxNameless) {
+          nameless.emplace_back(file.path, std::move(package));
+        } else {
+          Add(std::move(package), file.path, sink);
+        }
       }
+      jar.problems.SendTo(sink, file.path);
+      // Jar, war and ear are Java's alone; other programs use the other names too.
+      const bool other = absl::IsInvalidArgument(jar.status) && !IsCertainlyJava(file.path);
+      if (!jar.status.ok() && !other) sink.Report(file.path, jar.status);
+    }
+    for (auto& [path, package] : nameless) {
+      package.coordinates.group = siblings.GroupOf(package);
+      Add(std::move(package), path, sink);
     }
     return context.Check();
+  }
+
+ private:
+  static constexpr size_t kMaxNameless = 10'000;  // that wait for what their siblings tell
+
+  static void Add(JarPackage found, const std::string& path, PackageSink& sink) {
+    Package package;
+    package.name = found.coordinates.Name();
+    package.version = std::move(found.coordinates.version);
+    package.kind = PackageKind::kBinary;
+    package.type = "maven";
+    package.package_db = std::move(found.package_db);
+    package.filepath = path;
+    if (!found.sha1.empty()) package.repository_hint = "sha1:" + found.sha1;
+    sink.Add(std::move(package));
   }
 };
 
