@@ -18,7 +18,9 @@ struct Environment {
   std::string filepath;         // as Package::filepath
   std::string repository_hint;  // as Package::repository_hint
   // Key of the system package in IndexReport::packages to which `filepath` belongs, or empty. An
-  // owned occurrence is shown, but it is the owner that is matched.
+  // owned occurrence is shown, but it is the owner that is matched: where it was judged, and data
+  // speak of it or it is named after what it owns, as python3-requests is. Else (no data for the
+  // system, or a package that the system did not build) the occurrence is matched as any other.
   std::string owner_id;
   friend bool operator==(const Environment&, const Environment&) = default;
   friend auto operator<=>(const Environment&, const Environment&) = default;

@@ -36,7 +36,7 @@ struct IndexReport {
 // a matcher judges, once. Points into the report and must not outlive it.
 struct IndexRecord {
   const Package* package = nullptr;
-  std::span<const Environment> environments;           // those without an owner
+  std::span<const Environment> environments;           // those not left to their owner
   std::span<const Distribution* const> distributions;  // distinct, in id order
   // Distinct, in id order; then those of a RepositoryMapping, which have no id, in theirs.
   std::span<const Repository* const> repositories;

@@ -21,8 +21,9 @@ std::string ToJson(const Manifest& manifest, const JsonOptions& options = {});
 std::string ToJson(const IndexReport& report, const JsonOptions& options = {});
 std::string ToJson(const VulnerabilityReport& report, const JsonOptions& options = {});
 
-// Reads our own output and Clair's. Unknown keys are ignored. INVALID_ARGUMENT says where; input
-// deeper than 64 or larger than 1 GiB is refused.
+// Reads our own output and Clair's. Unknown keys are ignored. Package::type, which Clair's index
+// reports lack, is derived from detectors, databases, repositories and distributions.
+// INVALID_ARGUMENT says where; input deeper than 64 or larger than 1 GiB is refused.
 absl::StatusOr<Manifest> ManifestFromJson(std::string_view json);
 absl::StatusOr<IndexReport> IndexReportFromJson(std::string_view json);
 absl::StatusOr<VulnerabilityReport> VulnerabilityReportFromJson(std::string_view json);

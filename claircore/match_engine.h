@@ -65,7 +65,8 @@ class MatchEngine {
       absl::FunctionRef<absl::Status(size_t i, VulnerabilityReport report)> visit) = 0;
 
   // Which stored manifests the diff concerns: those with a package that an added or a removed
-  // advisory affects, judged as Match() does. `visit` once a manifest, in digest order.
+  // advisory affects, judged as Match() does; occurrences that have an owner count through it
+  // alone. `visit` once a manifest, in digest order.
   struct AffectedManifest {
     Digest manifest;
     std::vector<std::string> added;    // names of advisories, sorted

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "claircore/advisory.h"
 #include "claircore/context.h"
+#include "claircore/coverage.h"
 #include "claircore/index_report.h"
 
 namespace claircore::inline v0 {
@@ -23,6 +24,10 @@ class KeySink {
   // package, as the feeds of `ns` mean it. The views need only live until the call returns.
   virtual void Add(std::string_view ns, std::string_view name, std::string_view scheme,
                    std::string_view version) = 0;
+  // Why a matcher that is about packages like this one has no key for it: `reason` stands in the
+  // report's Coverage unless some matcher has a key. `ns` is where it would have looked; without
+  // data of that namespace or of another of its family ("Maven", "Red Hat:..") that is the reason.
+  virtual void Decline(Unjudged /*reason*/, std::string_view /*ns*/) {}
 };
 
 // Which CPEs the repositories of an image stand for: data of an updater, as that changes without

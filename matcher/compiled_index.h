@@ -2,12 +2,16 @@
 #define MATCHER_COMPILED_INDEX_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "claircore/match_engine.h"
 #include "claircore/version_scheme.h"
 #include "claircore/vulnerability_report.h"
@@ -15,13 +19,22 @@
 
 namespace claircore::matcher {
 
+// Of what an update operation speaks: for direct mode, which has no segments of all of it.
+struct Namespaces {
+  std::string updater;
+  std::string ref;                                             // UpdateOperation::ref
+  std::vector<std::pair<std::string, std::string>> ns_scheme;  // each once
+};
+using NamespacesList = std::vector<std::shared_ptr<const Namespaces>>;
+
 // The current segments of all updaters and what a report says of their age. Immutable: matching
 // keeps the one it began with.
 class CompiledIndex {
  public:
   // `segments` in the order that breaks ties between advisories of one name: by updater.
+  // `namespaces`: what there are data of beside that of the segments.
   CompiledIndex(std::vector<std::shared_ptr<const Segment>> segments,
-                std::vector<Freshness> freshness);
+                std::vector<Freshness> freshness, NamespacesList namespaces = {});
 
   // The segments that have anything in a namespace, so that a name is looked up in one or two of
   // them and not in a hundred.
@@ -33,15 +46,25 @@ class CompiledIndex {
     std::string_view ns;
     std::string_view scheme_name;
     const VersionScheme* scheme = nullptr;
-    uint64_t seed = 0;  // of its names' hashes
+    uint64_t seed = 0;     // of its names' hashes
+    uint32_t sources = 0;  // whose data these are: for updaters()
     std::vector<Place> places;
   };
   // Null: no advisory speaks of that namespace under that scheme.
   const Space* Find(std::string_view ns, std::string_view scheme) const;
+  // The updaters that a Space's `sources` stands for, sorted. Equal ones have one number.
+  std::span<const std::string_view> updaters(uint32_t sources) const { return sources_[sources]; }
+  size_t sources() const { return sources_.size(); }
+  // Whether any data speak of `ns` under any scheme; of any namespace that begins as `ns` does up
+  // to its first ':', as "Debian:12" and "Debian:13" do.
+  bool HasNamespace(std::string_view ns) const { return namespaces_.contains(ns); }
+  bool HasFamily(std::string_view ns) const { return families_.contains(Family(ns)); }
+  static std::string_view Family(std::string_view ns) { return ns.substr(0, ns.find(':')); }
 
   const Segment& segment(uint32_t rank) const { return *segments_[rank]; }
   const std::vector<std::shared_ptr<const Segment>>& segments() const { return segments_; }
   const std::vector<Freshness>& freshness() const { return freshness_; }
+  const NamespacesList& namespaces() const { return namespaces_list_; }
   MatchEngine::IndexSize Size() const;
 
  private:
@@ -55,9 +78,15 @@ class CompiledIndex {
       return H::combine(std::move(h), n.ns.size());
     }
   };
+  void NumberSources(const std::map<Space*, std::vector<std::string_view>>& updaters);
+
   std::vector<std::shared_ptr<const Segment>> segments_;
   std::vector<Freshness> freshness_;
-  absl::flat_hash_map<Name, Space> spaces_;  // views into segments_
+  NamespacesList namespaces_list_;
+  // Views into segments_ and namespaces_list_.
+  absl::flat_hash_map<Name, Space> spaces_;
+  std::vector<std::vector<std::string_view>> sources_;
+  absl::flat_hash_set<std::string_view> namespaces_, families_;
 };
 
 }  // namespace claircore::matcher

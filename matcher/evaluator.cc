@@ -38,6 +38,12 @@ class Collector final : public KeySink {
                              Keep(version, &Package::version), judge_, order});
   }
 
+  void Decline(Unjudged reason, std::string_view ns) override {
+    if (scratch_.basis.declined.has_value()) return;
+    scratch_.basis.declined = reason;
+    scratch_.basis.declined_ns = scratch_.texts.Copy(ns);
+  }
+
  private:
   // Most names and versions are the package's own, and live as long as the keys.
   std::string_view Keep(std::string_view text, std::string Package::*field) const {
@@ -70,6 +76,7 @@ std::string RangeProblem(const Segment& segment, const Candidate& c, const Parse
 void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratch& scratch) {
   scratch.texts.Clear();
   scratch.keys.clear();
+  scratch.basis.declined.reset();
   Collector collector(*record.package, scratch);
   for (const Matcher* matcher : matchers.For(record.package->type)) {
     collector.set_judge(matcher->judges() ? matcher : nullptr);
@@ -98,6 +105,9 @@ absl::Status Evaluator::Evaluate(const Context& context, const IndexRecord& reco
   scratch_.findings.clear();
   scratch_.reasons.clear();
   scratch_.versions_used = 0;
+  scratch_.basis.sources.clear();
+  scratch_.basis.named = false;
+  scratch_.basis.unreadable = false;
   CollectKeys(matchers_, record, scratch_);
   for (size_t i = 0; i < scratch_.keys.size();) i = EvaluateGroup(context, record, i);
   Unify();
@@ -123,11 +133,17 @@ void Evaluator::EvaluateKey(const Context& context, const IndexRecord& record,
   }
   const CompiledIndex::Space* const space = space_;
   if (space == nullptr) return;
+  std::vector<uint32_t>& sources = scratch_.basis.sources;
+  if (sources.empty() ||
+      std::find(sources.begin(), sources.end(), space->sources) == sources.end()) {
+    sources.push_back(space->sources);
+  }
   const uint64_t hash = StableHash(key.name, space->seed);
   for (const CompiledIndex::Place& place : space->places) {
     const Segment& segment = index_.segment(place.rank);
     const KeyEntry* entry = segment.Find(place.space, key.name, hash);
     if (entry == nullptr) continue;
+    scratch_.basis.named = true;
     const ParsedVersion& version = ParseVersion(space->scheme, key.scheme, key.version, scratch_);
     Run run{context, record, key, segment, place.rank, *entry, version};
     if (version.state == ParsedVersion::State::kNoKey) {
@@ -215,6 +231,7 @@ void Evaluator::Judge(Run& run, uint32_t number, Tri in_range, std::string reaso
 void Evaluator::Emit(const Run& run, uint32_t number, Tri verdict, std::string reason) {
   if (verdict == Tri::kNo) return;
   if (verdict == Tri::kUnknown) {
+    if (run.version.state == ParsedVersion::State::kInvalid) scratch_.basis.unreadable = true;
     scratch_.reasons.push_back(std::move(reason));
     return Add(run, number, Outcome::kIndeterminate);
   }

@@ -16,7 +16,8 @@
 
 namespace claircore::matcher {
 
-// Fills scratch.keys with what the matchers want of a record, each key once, sorted.
+// Fills scratch.keys with what the matchers want of a record, each key once, sorted; and says in
+// scratch.basis whether one declined.
 void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratch& scratch);
 
 // Says what each advisory means for a record. One thread; what it is made with must outlive it.
@@ -28,7 +29,8 @@ class Evaluator {
   Evaluator(const CompiledIndex& index, const MatcherTable& matchers, Scratch& scratch)
       : index_(index), matchers_(matchers), scratch_(scratch) {}
 
-  // Leaves the findings in scratch.findings, by ref(), each once.
+  // Leaves the findings in scratch.findings, by ref(), each once, and what they rest on in
+  // scratch.basis.
   absl::Status Evaluate(const Context& context, const IndexRecord& record);
 
  private:

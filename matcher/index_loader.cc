@@ -199,9 +199,44 @@ absl::StatusOr<std::shared_ptr<const Segment>> IndexLoader::Compile(
   return Segment::Open(ShareString(std::move(bytes)), options_.schemes);
 }
 
+absl::StatusOr<NamespacesList> IndexLoader::ReadNamespaces(
+    const Context& context, const std::vector<UpdateOperation>& operations,
+    const CompiledIndex* previous) const {
+  NamespacesList list;
+  for (const UpdateOperation& operation : operations) {
+    if (previous != nullptr) {  // by updater, as operations are
+      const NamespacesList& known = previous->namespaces();
+      const auto it = std::lower_bound(
+          known.begin(), known.end(), operation.updater,
+          [](const auto& one, const std::string& updater) { return one->updater < updater; });
+      if (it != known.end() && (*it)->updater == operation.updater && (*it)->ref == operation.ref) {
+        list.push_back(*it);
+        continue;
+      }
+    }
+    auto one = std::make_shared<Namespaces>();
+    one->updater = operation.updater;
+    one->ref = operation.ref;
+    CLAIRCORE_RETURN_IF_ERROR(options_.store->ForEachNamespace(
+        context, operation.ref, [&](std::string_view ns, std::string_view scheme) {
+          one->ns_scheme.emplace_back(ns, scheme);
+          return context.Check();
+        }));
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 absl::StatusOr<std::shared_ptr<const CompiledIndex>> IndexLoader::LoadKeys(
-    const Context& context, std::span<const PackageKey> keys) const {
+    const Context& context, std::span<const PackageKey> keys, const CompiledIndex* previous) const {
   CLAIRCORE_ASSIGN_OR_RETURN(Current current, ReadCurrent(context));
+  absl::StatusOr<NamespacesList> namespaces = ReadNamespaces(context, current.operations, previous);
+  // An operation may be collected between listing and reading it; then there is a newer one.
+  for (int attempt = 0; absl::IsNotFound(namespaces.status()) && attempt < 3; ++attempt) {
+    CLAIRCORE_ASSIGN_OR_RETURN(current, ReadCurrent(context));
+    namespaces = ReadNamespaces(context, current.operations, previous);
+  }
+  CLAIRCORE_RETURN_IF_ERROR(namespaces.status());
   struct Found {
     std::string ref;
     std::vector<Advisory> advisories;
@@ -226,7 +261,8 @@ absl::StatusOr<std::shared_ptr<const CompiledIndex>> IndexLoader::LoadKeys(
                                Compile(context, updater, found.ref, found.advisories));
     segments.push_back(std::move(segment));
   }
-  return std::make_shared<const CompiledIndex>(std::move(segments), std::move(current.freshness));
+  return std::make_shared<const CompiledIndex>(std::move(segments), std::move(current.freshness),
+                                               *std::move(namespaces));
 }
 
 // Segments of older operations of these updaters. Whoever still reads one keeps its bytes.

@@ -27,9 +27,11 @@ class IndexLoader {
   absl::StatusOr<std::shared_ptr<const CompiledIndex>> Load(const Context& context,
                                                             const CompiledIndex* previous) const;
 
-  // An index of only what the store files under `keys`.
+  // An index of only what the store files under `keys`, that knows all namespaces nevertheless. It
+  // takes those of unchanged operations from `previous`, which may be null.
   absl::StatusOr<std::shared_ptr<const CompiledIndex>> LoadKeys(
-      const Context& context, std::span<const PackageKey> keys) const;
+      const Context& context, std::span<const PackageKey> keys,
+      const CompiledIndex* previous) const;
 
   // A segment in memory of these advisories.
   absl::StatusOr<std::shared_ptr<const Segment>> Compile(
@@ -42,6 +44,9 @@ class IndexLoader {
     std::vector<Freshness> freshness;
   };
   absl::StatusOr<Current> ReadCurrent(const Context& context) const;
+  absl::StatusOr<NamespacesList> ReadNamespaces(const Context& context,
+                                                const std::vector<UpdateOperation>& operations,
+                                                const CompiledIndex* previous) const;
   absl::StatusOr<std::shared_ptr<const Segment>> LoadSegment(
       const Context& context, const UpdateOperation& operation) const;
   std::shared_ptr<const Segment> OpenStored(const Context& context, std::string_view name,

@@ -17,9 +17,11 @@
 #include "claircore/internal/strings.h"
 #include "matcher/affected_manifests.h"
 #include "matcher/compiled_index.h"
+#include "matcher/coverage_builder.h"
 #include "matcher/evaluator.h"
 #include "matcher/index_loader.h"
 #include "matcher/matcher_table.h"
+#include "matcher/ownership.h"
 #include "matcher/parallel.h"
 #include "matcher/record_reader.h"
 #include "matcher/report_builder.h"
@@ -62,7 +64,7 @@ class Engine final : public MatchEngine {
     std::lock_guard refreshing(refresh_mutex_);  // matching does not take it
     const Data previous = data();
     absl::StatusOr<std::shared_ptr<const CompiledIndex>> loaded =
-        options_.direct ? loader_.LoadKeys(context, {})
+        options_.direct ? loader_.LoadKeys(context, {}, previous.index.get())
                         : loader_.Load(context, previous.index.get());
     CLAIRCORE_RETURN_IF_ERROR(loaded.status());
     CLAIRCORE_ASSIGN_OR_RETURN(
@@ -80,8 +82,7 @@ class Engine final : public MatchEngine {
     const matcher::ScratchPool::Lease scratch = scratches_.Take();
     Data current = data();
     if (options_.direct) {
-      CLAIRCORE_ASSIGN_OR_RETURN(current.index,
-                                 DirectIndex(context, *report, *current.repositories, *scratch));
+      CLAIRCORE_ASSIGN_OR_RETURN(current.index, DirectIndex(context, *report, current, *scratch));
     }
     return MatchWith(context, std::move(report), current, *scratch);
   }
@@ -113,7 +114,8 @@ class Engine final : public MatchEngine {
         }
       }
       const std::vector<PackageKey> list(keys.begin(), keys.end());
-      CLAIRCORE_ASSIGN_OR_RETURN(current.index, loader_.LoadKeys(context, list));
+      CLAIRCORE_ASSIGN_OR_RETURN(current.index,
+                                 loader_.LoadKeys(context, list, current.index.get()));
     }
     return matcher::FindAffectedManifests(context, diff, *current.index, *current.repositories,
                                           loader_, matchers_, store, visit);
@@ -134,13 +136,17 @@ class Engine final : public MatchEngine {
   }
 
   // All that the store has on the packages of one report.
-  absl::StatusOr<std::shared_ptr<const CompiledIndex>> DirectIndex(
-      const Context& context, const IndexReport& report, const RepositoryMaps& repositories,
-      Scratch& scratch) const {
+  absl::StatusOr<std::shared_ptr<const CompiledIndex>> DirectIndex(const Context& context,
+                                                                   const IndexReport& report,
+                                                                   const Data& current,
+                                                                   Scratch& scratch) const {
     std::set<PackageKey> keys;
     IndexRecord record;
-    matcher::RepositoryExtender extender(repositories, scratch);
+    matcher::RepositoryExtender extender(*current.repositories, scratch);
     for (matcher::RecordReader reader(report, scratch); reader.Next(record);) {
+      // Which occurrences count is not known yet; all of them ask for the most.
+      const auto any = [](const Environment&) { return true; };
+      if (reader.owned()) reader.Read(reader.place(), any, record);
       extender.Extend(record);
       matcher::CollectKeys(matchers_, record, scratch);
       for (const matcher::WantedKey& key : scratch.keys) {
@@ -148,7 +154,7 @@ class Engine final : public MatchEngine {
       }
     }
     const std::vector<PackageKey> list(keys.begin(), keys.end());
-    return loader_.LoadKeys(context, list);
+    return loader_.LoadKeys(context, list, current.index.get());
   }
 
   absl::StatusOr<VulnerabilityReport> MatchWith(const Context& context,
@@ -156,15 +162,39 @@ class Engine final : public MatchEngine {
                                                 const Data& current, Scratch& scratch) {
     matcher::ReportBuilder builder(*current.index, scratch);
     matcher::Evaluator evaluator(*current.index, matchers_, scratch);
+    matcher::CoverageBuilder coverage(*current.index, *current.repositories, *report, scratch);
     matcher::RepositoryExtender extender(*current.repositories, scratch);
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     IndexRecord record;
-    for (matcher::RecordReader reader(*report, scratch); reader.Next(record);) {
+    matcher::RecordReader reader(*report, scratch);
+    while (reader.Next(record)) {
+      if (reader.owned()) {
+        coverage.Defer(reader.place());
+        continue;
+      }
       extender.Extend(record);
       CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
-      builder.Add(reader.package_id());
+      builder.Add(reader.place().package->first);
+      coverage.Add(record);
+    }
+    // What a system package owns is left to it where it was judged.
+    coverage.OrderDeferred();
+    for (const matcher::ReportPlace& place : scratch.owned) {
+      const auto counts = [&](const Environment& e) {
+        return !matcher::IsOwned(e, place.package->first) ||
+               !coverage.Answers(e.owner_id, place.package->second);
+      };
+      if (!reader.Read(place, counts, record)) {
+        coverage.AddOwned(place, record);
+        continue;
+      }
+      extender.Extend(record);
+      CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
+      builder.Add(place.package->first);
+      coverage.AddDeferred(place, record);
     }
     VulnerabilityReport result;
+    result.coverage = coverage.Finish();
     result.index = std::move(report);
     result.freshness = current.index->freshness();
     for (const auto& map : current.repositories->all()) map->Report(result);

@@ -1,9 +1,12 @@
 #include "matcher/record_reader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
+
+#include "matcher/ownership.h"
 
 namespace claircore::matcher {
 namespace {
@@ -44,40 +47,49 @@ RecordReader::RecordReader(const IndexReport& report, Scratch& scratch)
       environments_(report.environments.begin()) {}
 
 bool RecordReader::Next(IndexRecord& record) {
-  while (package_ != report_.packages.end()) {
-    const auto package = package_++;
-    if (package_ != report_.packages.end()) {  // on its way while this one is judged
-      __builtin_prefetch(&package_->second.name);
-      __builtin_prefetch(&package_->second.source);
-    }
-    // Both maps have the same keys in the same order, in reports that are whole.
-    if (environments_ == report_.environments.end() || environments_->first != package->first) {
-      environments_ = report_.environments.find(package->first);
-      if (environments_ == report_.environments.end()) continue;
-    }
-    const std::vector<Environment>& environments = (environments_++)->second;
+  if (package_ == report_.packages.end()) return false;
+  const auto package = package_++;
+  if (package_ != report_.packages.end()) {  // on its way while this one is judged
+    __builtin_prefetch(&package_->second.name);
+    __builtin_prefetch(&package_->second.source);
+  }
+  place_.package = &*package;
+  place_.environments = {};
+  ++place_.number;
+  // Both maps have the same keys in the same order, in reports that are whole.
+  if (environments_ == report_.environments.end() || environments_->first != package->first) {
+    environments_ = report_.environments.find(package->first);
+  }
+  if (environments_ != report_.environments.end()) {
+    place_.environments = (environments_++)->second;
     if (environments_ != report_.environments.end()) {
       __builtin_prefetch(environments_->second.data());
     }
-    if (!Fill(environments, record)) continue;
-    record.package = &package->second;
-    package_id_ = &package->first;
-    return true;
   }
-  return false;
+  owned_ = std::any_of(place_.environments.begin(), place_.environments.end(),
+                       [&](const Environment& e) { return IsOwned(e, package->first); });
+  record.package = &package->second;
+  record.environments = place_.environments;
+  if (!owned_) Fill(record);
+  return true;
 }
 
-bool RecordReader::Fill(const std::vector<Environment>& environments, IndexRecord& record) {
-  const auto owned = [](const Environment& e) { return !e.owner_id.empty(); };
-  const auto n = std::count_if(environments.begin(), environments.end(), owned);
-  if (n == static_cast<ptrdiff_t>(environments.size())) return false;
-  record.environments = environments;
-  if (n > 0) {  // the few packages of which some copies are owned
+bool RecordReader::Read(const ReportPlace& place, absl::FunctionRef<bool(const Environment&)> keep,
+                        IndexRecord& record) {
+  record.package = &place.package->second;
+  record.environments = place.environments;
+  const auto kept = std::count_if(place.environments.begin(), place.environments.end(), keep);
+  if (kept > 0 && kept < std::ssize(place.environments)) {  // few packages have such and such
     scratch_.environments.clear();
-    std::remove_copy_if(environments.begin(), environments.end(),
-                        std::back_inserter(scratch_.environments), owned);
+    std::copy_if(place.environments.begin(), place.environments.end(),
+                 std::back_inserter(scratch_.environments), keep);
     record.environments = scratch_.environments;
   }
+  Fill(record);
+  return kept > 0;
+}
+
+void RecordReader::Fill(IndexRecord& record) {
   scratch_.distributions.clear();
   scratch_.repositories.clear();
   for (const Environment& environment : record.environments) {
@@ -91,7 +103,6 @@ bool RecordReader::Fill(const std::vector<Environment>& environments, IndexRecor
   SortById(scratch_.repositories);
   record.distributions = scratch_.distributions;
   record.repositories = scratch_.repositories;
-  return true;
 }
 
 }  // namespace claircore::matcher

@@ -1,10 +1,12 @@
 #ifndef MATCHER_RECORD_READER_H_
 #define MATCHER_RECORD_READER_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "claircore/index_report.h"
 #include "matcher/scratch.h"
 
@@ -15,17 +17,23 @@ namespace claircore::matcher {
 class RecordReader {
  public:
   RecordReader(const IndexReport& report, Scratch& scratch);
-  // False at the end. Packages all of whose occurrences are owned are passed over: their owner is
-  // matched instead. `record` is valid until the next call.
+  // False at the end. `record` is valid until the next call, and whole unless owned().
   bool Next(IndexRecord& record);
-  // The key under which the report has the last record's package; lives as long as the report.
-  const std::string& package_id() const { return *package_id_; }
+  // Whether the last package has occurrences that belong to another one: which of them count is
+  // known when the owners are judged. Its record is made by Read().
+  bool owned() const { return owned_; }
+  // The last package; lives as long as the report.
+  const ReportPlace& place() const { return place_; }
+  // The record of the occurrences that `keep` is true of; false, and one of all, if it is of none.
+  bool Read(const ReportPlace& place, absl::FunctionRef<bool(const Environment&)> keep,
+            IndexRecord& record);
 
  private:
-  bool Fill(const std::vector<Environment>& environments, IndexRecord& record);
+  void Fill(IndexRecord& record);
 
   const IndexReport& report_;
-  const std::string* package_id_ = nullptr;
+  ReportPlace place_;
+  bool owned_ = false;
   Scratch& scratch_;
   std::map<std::string, Package>::const_iterator package_;
   std::map<std::string, std::vector<Environment>>::const_iterator environments_;

@@ -97,6 +97,12 @@ void ReportBuilder::Finish(const Context& context, VulnerabilityCache& cache,
     report.vulnerabilities.emplace_hint(report.vulnerabilities.end(), Decimal(i),
                                         std::move(found[i]));
   }
+  const auto by_package = [](const ReportRow& a, const ReportRow& b) {
+    return a.package_id != b.package_id && *a.package_id < *b.package_id;
+  };
+  // As they are but for packages that waited for their owners.
+  if (!scratch_.owned.empty())
+    std::stable_sort(scratch_.rows.begin(), scratch_.rows.end(), by_package);
   std::vector<uint32_t> numbers[2];  // of one package: what does not affect it, what does
   for (size_t i = 0; i < rows.size();) {
     const std::string* const package_id = rows[i].package_id;

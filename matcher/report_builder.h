@@ -21,7 +21,7 @@ class ReportBuilder {
   ReportBuilder(const CompiledIndex& index, Scratch& scratch) : index_(index), scratch_(scratch) {
     scratch_.rows.clear();
   }
-  // Takes scratch.findings. `package_id` must outlive the builder.
+  // Takes scratch.findings, of packages in any order. `package_id` must outlive the builder.
   void Add(const std::string& package_id);
   // Fills everything but `index`, `enrichments` and `freshness`.
   void Finish(const Context& context, VulnerabilityCache& cache, VulnerabilityReport& report);

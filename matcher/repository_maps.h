@@ -33,6 +33,10 @@ class RepositoryMap {
   // What `repository` stands for, in the order of addresses, which is that of names; none when that
   // is not known, or when it is of another kind.
   std::span<const Repository* const> Find(const Repository& repository) const;
+  // Whether `repository` is of the kind that is looked up here, but there are no data at all.
+  bool IsMissingFor(const Repository& repository) const {
+    return table_ == nullptr && repository.key == mapping_.from_key;
+  }
   // Adds what a report must say, if its image needs the mapping: how old the data are, and which
   // packages these do not help.
   void Report(VulnerabilityReport& report) const;

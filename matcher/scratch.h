@@ -2,11 +2,15 @@
 #define MATCHER_SCRATCH_H_
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
+#include "claircore/coverage.h"
 #include "claircore/index_report.h"
 #include "claircore/matcher.h"
 #include "claircore/version_scheme.h"
@@ -50,6 +54,15 @@ struct ParsedVersion {
   std::string problem;  // kInvalid: why
 };
 
+// On what the verdicts on a record rest, and if on nothing, why.
+struct Basis {
+  std::vector<uint32_t> sources;  // CompiledIndex::Space::sources, each once, in order of the keys
+  bool named = false;             // some advisory speaks of the package's name
+  bool unreadable = false;        // some verdict was not made as the version does not parse
+  std::optional<Unjudged> declined;  // the first matcher's reason, and where it would have looked
+  std::string_view declined_ns;
+};
+
 // Copies texts that must outlive the call that brought them; nothing moves until Clear().
 class TextPool {
  public:
@@ -63,6 +76,19 @@ class TextPool {
   std::vector<std::vector<char>> blocks_;
   size_t block_ = 0;
   size_t used_ = 0;
+};
+
+// A package of a report. Lives as long as the report.
+struct ReportPlace {
+  const std::pair<const std::string, Package>* package = nullptr;  // by the report's key
+  std::span<const Environment> environments;
+  uint32_t number = UINT32_MAX;  // in the order of the report, from 0
+};
+
+// What became of a package: a group of its report's coverage.
+struct PackageState {
+  uint32_t group;
+  bool named;  // some advisory speaks of its name
 };
 
 // A finding of one package of a report.
@@ -83,6 +109,7 @@ struct NumberedRef {
 struct Scratch {
   TextPool texts;
   std::vector<WantedKey> keys;
+  Basis basis;                          // of one record
   std::vector<ParsedVersion> versions;  // grows only; the first `versions_used` count
   size_t versions_used = 0;
   std::vector<Finding> findings;  // of one record
@@ -93,6 +120,8 @@ struct Scratch {
   std::vector<const Repository*> repositories;
   std::vector<const Repository*> unmapped;  // the last ones that a RepositoryExtender saw
   std::vector<const Repository*> mapped;    // and what it made of them
+  std::vector<PackageState> states;         // by ReportPlace::number
+  std::vector<ReportPlace> owned;           // those that wait for their owners' states
   std::vector<ReportRow> rows;
   std::vector<NumberedRef> numbered;
   std::vector<uint32_t> order;

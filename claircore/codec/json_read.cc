@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "claircore/codec/json_element.h"
 #include "claircore/codec/json_text.h"
+#include "claircore/codec/package_type.h"
 #include "claircore/codec/source_pool.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/json.h"
@@ -49,6 +50,8 @@ absl::Status Read(element value, Environment& e);
 absl::Status Read(element value, Problem& p);
 absl::Status Read(element value, Indeterminate& i);
 absl::Status Read(element value, Freshness& f);
+absl::Status Read(element value, Coverage::Judged& j);
+absl::Status Read(element value, Coverage::NotJudged& n);
 absl::Status Read(element value, Alias& a);
 absl::Status Read(element value, VersionRange& r);
 absl::Status Read(element value, LayerDescription& layer);
@@ -166,6 +169,34 @@ absl::Status Read(element value, Freshness& f) {
     if (key == "date") return Read(v, f.date);
     if (key == "checked") return Read(v, f.checked);
     if (key == "last_error") return Read(v, f.last_error);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, Coverage::Judged& j) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "type") return Read(v, j.kind.type);
+    if (key == "system") return Read(v, j.kind.system);
+    if (key == "updaters") return Read(v, j.updaters);
+    if (key == "packages") return Read(v, j.package_ids);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, Coverage::NotJudged& n) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "reason") return ReadText(v, n.reason, ParseUnjudged);
+    if (key == "type") return Read(v, n.kind.type);
+    if (key == "system") return Read(v, n.kind.system);
+    if (key == "packages") return Read(v, n.package_ids);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, Coverage& c) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "judged") return Read(v, c.judged);
+    if (key == "not_judged") return Read(v, c.not_judged);
     return absl::OkStatus();
   });
 }
@@ -295,6 +326,7 @@ absl::StatusOr<IndexReport> IndexReportFromJson(std::string_view json) {
     return ForEachMember(
         root, [&](std::string_view key, element v) { return ReadIndexKey(key, v, pool, report); });
   }));
+  codec::DerivePackageTypes(report);
   return report;
 }
 
@@ -325,6 +357,7 @@ absl::StatusOr<VulnerabilityReport> VulnerabilityReportFromJson(std::string_view
     }
     if (key == "indeterminate") return Read(v, report.indeterminate);
     if (key == "match_problems") return Read(v, report.match_problems);
+    if (key == "coverage") return Read(v, report.coverage);
     if (key == "freshness") return Read(v, report.freshness);
     return ReadIndexKey(key, v, pool, *index);
   };

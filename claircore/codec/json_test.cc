@@ -1,6 +1,7 @@
 #include "claircore/json.h"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -122,7 +123,74 @@ TEST(Json, ReadsAndRewritesAnIndexReportOfClair) {
   EXPECT_EQ(requests.normalized_version->kind, "pep440");
   EXPECT_EQ(requests.normalized_version->v[1], 2);
   EXPECT_EQ(report->environments.at("11")[0].repository_ids, std::vector<std::string>{"1"});
-  EXPECT_EQ(ToJson(*report, {.pretty = true}), kClairIndexReport);
+  // Clair says nowhere what kind of packages these are; all else is as it wrote it.
+  EXPECT_EQ(ssl.type, "deb");
+  EXPECT_EQ(requests.type, "pypi");
+  IndexReport as_written = *report;
+  for (auto& [id, package] : as_written.packages) package.type.clear();
+  EXPECT_EQ(ToJson(as_written, {.pretty = true}), kClairIndexReport);
+}
+
+TEST(Json, DerivesTheTypesThatClairLeavesOut) {
+  const auto report = IndexReportFromJson(R"json({
+    "packages": {
+      "1": {"name": "by detector", "detector": "urn:claircore:detector:gobin:7:package"},
+      "2": {"name": "by database", "detector": null}, "3": {"name": "g:by-hint"},
+      "4": {"name": "distroless"}, "5": {"name": "apk"}, "6": {"name": "rpm"},
+      "7": {"name": "by repository"}, "8": {"name": "by key"}, "9": {"name": "by system"},
+      "10": {"name": "nobody knows"}, "11": {"name": "nowhere"},
+      "12": {"name": "says so itself", "type": "cran"}, "13": {"name": "gem"},
+      "14": {"name": "second place"}, "15": {"name": "leap"}},
+    "distributions": {"1": {"did": "rocky"}, "2": {"did": "opensuse-leap"}, "3": {"did": "odd"}},
+    "repository": {"1": {"name": "rubygems"},
+                   "2": {"name": "cpe:/o:redhat:enterprise_linux:9", "key": "rhel-cpe-repository"}},
+    "environments": {
+      "1": [{"package_db": "bdb:var/lib/rpm"}], "2": [{"package_db": "nodejs:srv/x/package.json"}],
+      "3": [{"package_db": "jar:opt/a.jar"}], "4": [{"package_db": "var/lib/dpkg/status.d/tzdata"}],
+      "5": [{"package_db": "lib/apk/db/installed"}], "6": [{"package_db": "sqlite:usr/lib/rpm"}],
+      "7": [{"package_db": "elsewhere", "repository_ids": ["9", "1"]}],
+      "8": [{"package_db": "", "repository_ids": ["2"]}],
+      "9": [{"package_db": "", "distribution_id": "1"}], "10": [{"distribution_id": "3"}],
+      "12": [{"package_db": "var/lib/dpkg/status"}],
+      "13": [{"package_db": "usr/lib/ruby/specifications/rake-1.gemspec"}],
+      "14": [{"package_db": "?"}, {"package_db": "opt/rootfs/var/lib/dpkg/status"}],
+      "15": [{"distribution_id": "2"}]}})json");
+  ASSERT_TRUE(report.ok()) << report.status();
+  std::map<std::string, std::string> types;
+  for (const auto& [id, package] : report->packages) types[id] = package.type;
+  EXPECT_EQ(types, (std::map<std::string, std::string>{{"1", "golang"},
+                                                       {"2", "npm"},
+                                                       {"3", "maven"},
+                                                       {"4", "deb"},
+                                                       {"5", "apk"},
+                                                       {"6", "rpm"},
+                                                       {"7", "gem"},
+                                                       {"8", "rpm"},
+                                                       {"9", "rpm"},
+                                                       {"10", ""},
+                                                       {"11", ""},
+                                                       {"12", "cran"},
+                                                       {"13", "gem"},
+                                                       {"14", "deb"},
+                                                       {"15", "rpm"}}));
+}
+
+TEST(Json, GivesVulnerabilitiesTheIdsOfTheReport) {
+  VulnerabilityReport report;
+  // As the engine leaves them: shared between reports, so without ids.
+  auto v = std::make_shared<Vulnerability>();
+  v->package.emplace();
+  report.vulnerabilities = {{"1", v}, {"2", v}, {"3", v}};
+  report.package_vulnerabilities = {{"10", {"1", "2"}}, {"9", {"2"}}};
+  report.package_not_vulnerable = {{"4", {"2", "3"}}};
+  const auto read = VulnerabilityReportFromJson(ToJson(report));
+  ASSERT_TRUE(read.ok()) << read.status();
+  const auto ids = [&](const char* key) {
+    return read->vulnerabilities.at(key)->id + " " + read->vulnerabilities.at(key)->package->id;
+  };
+  EXPECT_EQ(ids("1"), "1 10");
+  EXPECT_EQ(ids("2"), "2 9") << "the first that it affects";
+  EXPECT_EQ(ids("3"), "3 4");
 }
 
 // The keys of a vulnerability report that Clair does not spell as one would guess.

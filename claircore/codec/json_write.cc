@@ -1,5 +1,8 @@
 #include <map>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "claircore/codec/json_text.h"
@@ -25,9 +28,9 @@ void StringsIfAny(JsonWriter& w, std::string_view key, const std::vector<std::st
   if (!values.empty()) Strings(w, key, values);
 }
 
-void Write(JsonWriter& w, const Package& p) {
+void Write(JsonWriter& w, const Package& p, std::string_view id = {}) {
   w.BeginObject();
-  w.Text("id", p.id);
+  w.Text("id", p.id.empty() ? id : p.id);
   w.Text("name", p.name);
   w.Text("version", p.version);
   w.TextIfAny("kind", PackageKindName(p.kind));
@@ -125,6 +128,31 @@ void Write(JsonWriter& w, const Freshness& f) {
   w.EndObject();
 }
 
+void Write(JsonWriter& w, const Coverage::Kind& k) {
+  w.Text("type", k.type);
+  w.TextIfAny("system", k.system);
+}
+
+void Write(JsonWriter& w, const Coverage::Judged& j) {
+  w.BeginObject();
+  Write(w, j.kind);
+  Strings(w, "updaters", j.updaters);
+  w.Key("count");
+  w.Raw(std::to_string(j.package_ids.size()));
+  Strings(w, "packages", j.package_ids);
+  w.EndObject();
+}
+
+void Write(JsonWriter& w, const Coverage::NotJudged& n) {
+  w.BeginObject();
+  w.Text("reason", UnjudgedName(n.reason));
+  Write(w, n.kind);
+  w.Key("count");
+  w.Raw(std::to_string(n.package_ids.size()));
+  Strings(w, "packages", n.package_ids);
+  w.EndObject();
+}
+
 void Write(JsonWriter& w, const Alias& a) {
   w.BeginObject();
   w.Text("space", a.space);
@@ -167,9 +195,11 @@ void Texts(JsonWriter& w, std::string_view key,
   w.EndObject();
 }
 
-void Write(JsonWriter& w, const Vulnerability& v) {
+// `id` and `package_id` stand in for the ids of one that has none, as the engine's shared ones.
+void Write(JsonWriter& w, const Vulnerability& v, std::string_view id,
+           std::string_view package_id) {
   w.BeginObject();
-  w.Text("id", v.id);
+  w.Text("id", v.id.empty() ? id : v.id);
   w.Text("updater", v.updater);
   w.Text("name", v.name);
   w.Text("description", v.description);
@@ -179,7 +209,7 @@ void Write(JsonWriter& w, const Vulnerability& v) {
   w.Text("normalized_severity", SeverityName(v.normalized_severity));
   w.Key("package");
   if (v.package.has_value()) {
-    Write(w, *v.package);
+    Write(w, *v.package, v.id.empty() ? package_id : std::string_view());
   } else {
     w.Null();
   }
@@ -211,6 +241,30 @@ void Write(JsonWriter& w, const Vulnerability& v) {
   StringsIfAny(w, "versions", v.versions);
   StringsIfAny(w, "cvss", v.cvss);
   w.EndObject();
+}
+
+// Vulnerability -> the first package that a report names it for. Clair has the package's id in the
+// vulnerability, too.
+using FirstPackages = std::unordered_map<std::string_view, std::string_view>;
+
+void AddFirst(const std::map<std::string, std::vector<std::string>>& lists, FirstPackages& first) {
+  const auto less = [](std::string_view a, std::string_view b) {  // of decimal numbers
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+  };
+  for (const auto& [package, ids] : lists) {
+    for (const std::string& id : ids) {
+      const auto [it, added] = first.try_emplace(id, package);
+      if (!added && less(package, it->second)) it->second = package;
+    }
+  }
+}
+
+FirstPackages FirstPackagesOf(const VulnerabilityReport& report) {
+  FirstPackages first, denied;
+  AddFirst(report.package_vulnerabilities, first);
+  AddFirst(report.package_not_vulnerable, denied);
+  first.merge(denied);
+  return first;
 }
 
 // What both reports have.
@@ -276,10 +330,12 @@ std::string ToJson(const VulnerabilityReport& report, const JsonOptions& options
   WriteContents(w, index);
   w.Key("vulnerabilities");
   w.BeginObject();
+  const FirstPackages first = FirstPackagesOf(report);
   for (const auto& [id, vulnerability] : report.vulnerabilities) {
     if (vulnerability == nullptr) continue;
     w.Key(id);
-    Write(w, *vulnerability);
+    const auto package = first.find(id);
+    Write(w, *vulnerability, id, package == first.end() ? std::string_view() : package->second);
   }
   w.EndObject();
   Texts(w, "package_vulnerabilities", report.package_vulnerabilities);
@@ -304,6 +360,13 @@ std::string ToJson(const VulnerabilityReport& report, const JsonOptions& options
   WriteState(w, index);
   Array(w, "indeterminate", report.indeterminate);
   if (!report.match_problems.empty()) Array(w, "match_problems", report.match_problems);
+  if (report.coverage != Coverage()) {
+    w.Key("coverage");
+    w.BeginObject();
+    Array(w, "judged", report.coverage.judged);
+    Array(w, "not_judged", report.coverage.not_judged);
+    w.EndObject();
+  }
   Array(w, "freshness", report.freshness);
   w.EndObject();
   return std::move(w).Take();

@@ -44,7 +44,10 @@ class AlpineMatcher final : public Matcher {
     for (const Distribution* distribution : record.distributions) {
       if (distribution->did != "alpine") continue;
       const std::string ns = Namespace(*distribution);
-      if (ns.empty()) continue;
+      if (ns.empty()) {
+        keys.Decline(Unjudged::kReleaseUnknown, "Alpine");
+        continue;
+      }
       // Filed by origin, the APKBUILD that a package comes of.
       const SourcePackage source = SourceOf(*record.package);
       keys.Add(ns, source.name, "apk", source.version);

@@ -26,7 +26,10 @@ class DebianMatcher final : public Matcher {
     for (const Distribution* distribution : record.distributions) {
       if (distribution->did != "debian") continue;
       const std::string ns = Namespace(*distribution);
-      if (ns.empty()) continue;
+      if (ns.empty()) {
+        keys.Decline(Unjudged::kReleaseUnknown, "Debian");
+        continue;
+      }
       // The tracker speaks of source packages and their versions; a binary's own version may
       // differ (binary rebuilds, gcc-defaults).
       const SourcePackage source = SourceOf(*record.package);

@@ -55,6 +55,10 @@ class LanguageMatcher final : public Matcher {
   void Keys(const IndexRecord& record, KeySink& keys) const override {
     const Package& package = *record.package;
     if (package.type == "cargo" && !FromCratesIo(record)) return;
+    // "group:artifact"; of jars that tell no group nothing is filed.
+    if (package.type == "maven" && package.name.find(':') == package.name.npos) {
+      return keys.Decline(Unjudged::kNoGroup, language_.ns);
+    }
     const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (!language_.any_case || std::none_of(package.name.begin(), package.name.end(), upper)) {
       return keys.Add(language_.ns, package.name, language_.scheme, package.version);

@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/statusor.h"
+#include "claircore/cpe.h"
+#include "claircore/distribution.h"
 #include "claircore/matcher.h"
 #include "matcher/matchers/matchers.h"
 #include "matcher/matchers/system_packages.h"
@@ -35,6 +38,14 @@ std::string_view StreamIn(std::string_view text, std::string_view module) {
   return {};
 }
 
+// Of a CPE 2.3 formatted string, as claircore's reports name repositories since 2024; empty for
+// anything else.
+std::string UriOf(std::string_view name) {
+  if (!name.starts_with("cpe:2.3:")) return {};
+  const absl::StatusOr<Cpe> cpe = Cpe::Parse(name);
+  return cpe.ok() ? cpe->ToUri() : std::string();
+}
+
 // By OSV's "Red Hat" advisories, which are filed under the end of a product's CPE:
 // "Red Hat:enterprise_linux:9::baseos" (https://ossf.github.io/osv-schema/, "Red Hat"). For which
 // products a package was built is what its repository ids stand for.
@@ -48,11 +59,16 @@ class RhelMatcher final : public Matcher {
     std::string ns;
     for (const Repository* repository : record.repositories) {
       if (repository->key != kCpeKey) continue;
-      const std::string_view cpe = repository->name;
+      const std::string uri = UriOf(repository->name);
+      const std::string_view cpe = uri.empty() ? std::string_view(repository->name) : uri;
       const size_t vendor = cpe.find(kVendor);
       if (vendor == cpe.npos) continue;
       ns.assign("Red Hat:").append(cpe.substr(vendor + kVendor.size()));
       keys.Add(ns, record.package->name, "rpm", record.package->version);
+    }
+    if (ns.empty() && std::any_of(record.distributions.begin(), record.distributions.end(),
+                                  [](const Distribution* d) { return d->did == kMapping.did; })) {
+      keys.Decline(Unjudged::kRepositoriesUnknown, "Red Hat");
     }
   }
 

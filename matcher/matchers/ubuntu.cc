@@ -17,7 +17,11 @@ class UbuntuMatcher final : public Matcher {
   std::span<const std::string_view> types() const override { return kDeb; }
   void Keys(const IndexRecord& record, KeySink& keys) const override {
     for (const Distribution* distribution : record.distributions) {
-      if (distribution->did != "ubuntu" || distribution->version_id.empty()) continue;
+      if (distribution->did != "ubuntu") continue;
+      if (distribution->version_id.empty()) {
+        keys.Decline(Unjudged::kReleaseUnknown, "Ubuntu");
+        continue;
+      }
       // "Ubuntu:22.04"; every release, also a development one, has a VERSION_ID.
       const SourcePackage source = SourceOf(*record.package);
       keys.Add("Ubuntu:" + distribution->version_id, source.name, "dpkg", source.version);

@@ -18,8 +18,8 @@ TEST(CodecReal, ReadsIndexReportsOfClair) {
   for (const auto& [name, json] : pack.files) {
     // One is of a format before the first release: digests without their algorithm.
     if (json.empty() || json.find("\"sha256:") == std::string::npos) continue;
-    if (!name.ends_with("indexreport.json") && !name.ends_with(".ir.json") &&
-        name.find("indexreport-") == std::string::npos) {
+    if (!name.ends_with("indexreport.json") && !name.ends_with(".index.json") &&
+        !name.ends_with(".ir.json") && name.find("indexreport-") == std::string::npos) {
       continue;
     }
     SCOPED_TRACE(name);
@@ -34,6 +34,7 @@ TEST(CodecReal, ReadsIndexReportsOfClair) {
     for (const auto& [id, package] : report->packages) {
       EXPECT_EQ(package.id, id);
       EXPECT_FALSE(package.name.empty());
+      EXPECT_FALSE(package.type.empty()) << package.name << " is nothing that can be matched";
       EXPECT_TRUE(report->environments.contains(id));
     }
     const auto again = IndexReportFromJson(ToJson(*report));

@@ -42,7 +42,8 @@ std::set<Wanted> Want(const Package& p, const std::set<const Distribution*>& dis
                                                             {"cran", {"CRAN", "", "cran"}},
                                                             {"opam", {"opam", "", "generic"}},
                                                             {"hex", {"Hex", "", "hex"}}};
-  if (const auto other = kOthers.find(p.type); other != kOthers.end()) {
+  const auto other = kOthers.find(p.type);
+  if (other != kOthers.end() && (p.type != "maven" || p.name.find(':') != p.name.npos)) {
     wanted.insert({{other->second.ns, p.name, other->second.scheme}, p.version});
   }
   if (p.type == "pypi") wanted.insert({{"PyPI", FoldName(p.name), "pep440"}, p.version});
@@ -108,6 +109,32 @@ Answer Affects(const VersionScheme* scheme, const Affected& a, const std::string
   return answer;
 }
 
+std::vector<std::string> Words(std::string name) {
+  std::vector<std::string> words(1);
+  name = FoldName(name);
+  if (name.starts_with("lib")) name = name.substr(3);
+  for (const char c : name) {
+    if (c == '-') {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
+// Whether a system package is called as what it owns, among other words.
+bool NamedAfter(const Package& owner, const Package& owned) {
+  if (owned.type == "golang" || owned.type == "cargo") return false;
+  const std::vector<std::string> wanted =
+      Words(owned.name.substr(owned.name.find_last_of("/:") + 1));
+  const auto in = [&](const std::string& name) {
+    const std::vector<std::string> words = Words(name);
+    return std::search(words.begin(), words.end(), wanted.begin(), wanted.end()) != words.end();
+  };
+  return in(owner.name) || (owner.source != nullptr && in(owner.source->name));
+}
+
 bool ShareName(const Advisory& a, const Advisory& b) {
   std::vector<std::string> names = a.aliases;
   names.push_back(a.name);
@@ -136,6 +163,7 @@ void SlowMatcher::Add(const std::string& updater, const Advisory& advisory) {
   const Advisory& kept = *advisories_.back();
   for (const Affected& affected : kept.affected) {
     statements_[affected.key].push_back({updater, &kept, &affected});
+    namespaces_[{affected.key.ns, affected.key.scheme}].insert(updater);
   }
 }
 
@@ -151,70 +179,191 @@ size_t SlowMatcher::CountWithCandidates(const IndexReport& report) const {
   return count;
 }
 
-Lines SlowMatcher::Match(const IndexReport& report) const {
-  Lines lines;
-  for (const auto& [id, package] : report.packages) {
-    std::set<const Distribution*> distributions;
-    bool unowned = false;
-    for (const Environment& e : report.environments.at(id)) {
-      if (!e.owner_id.empty()) continue;
-      unowned = true;
-      const auto it = report.distributions.find(e.distribution_id);
-      if (it != report.distributions.end()) distributions.insert(&it->second);
-    }
-    if (!unowned) continue;
-    std::map<PackageKey, std::vector<std::pair<const Statement*, Answer>>> found;
-    for (const Wanted& wanted : Want(package, distributions)) {
-      const auto it = statements_.find(wanted.key);
-      if (it == statements_.end()) continue;
-      for (const Statement& statement : it->second) {
-        const Answer answer =
-            Affects(schemes_.Find(wanted.key.scheme), *statement.affected, wanted.version);
-        if (answer != kNo) found[wanted.key].push_back({&statement, answer});
-      }
-    }
-    // (updater, advisory) -> its hits on the package, of which one line comes.
-    std::map<std::pair<std::string, std::string>, std::vector<Line>> hits;
-    std::vector<Line> doubts;
-    for (const auto& [key, all] : found) {
-      for (const auto& [statement, answer] : all) {
-        const bool denial = statement->affected->status == AffectedStatus::kNotAffected;
-        bool silenced = false;
-        for (const auto& [other, other_answer] : all) {
-          silenced = silenced || (other_answer == kYes && !(denial && answer == kYes) &&
-                                  other->affected->status == AffectedStatus::kNotAffected &&
-                                  ShareName(*other->advisory, *statement->advisory));
-        }
-        if (silenced) continue;
-        Line line{id, Line::Kind::kIndeterminate, statement->advisory->name, statement->updater};
-        if (answer == kYes) {
-          line.kind = denial ? Line::Kind::kNotAffected : Line::Kind::kAffected;
-          line.ns = key.ns;
-          line.package = key.name;
-          line.ranges = statement->affected->ranges;
-          line.fixed_in_version = statement->affected->fixed_in_version;
-        }
-        if (line.kind == Line::Kind::kAffected) {
-          hits[{line.updater, line.name}].push_back(line);
-        } else if (line.kind == Line::Kind::kIndeterminate) {
-          doubts.push_back(line);
-        } else {
-          lines.insert(line);
-        }
-      }
-    }
-    for (const Line& line : doubts) {
-      if (!hits.contains({line.updater, line.name})) lines.insert(line);
-    }
-    for (const auto& [advisory, all] : hits) {
-      lines.insert(*std::min_element(all.begin(), all.end(), [](const Line& a, const Line& b) {
-        return std::tuple(a.fixed_in_version.empty(), a.ns, a.package, a.ranges,
-                          a.fixed_in_version) < std::tuple(b.fixed_in_version.empty(), b.ns,
-                                                           b.package, b.ranges, b.fixed_in_version);
-      }));
+// All that is said of one package in these environments.
+SlowMatcher::Fate SlowMatcher::Judge(const IndexReport& report, const std::string& id,
+                                     const std::vector<Environment>& environments,
+                                     Lines& lines) const {
+  const Package& package = report.packages.at(id);
+  std::set<const Distribution*> distributions;
+  for (const Environment& e : environments) {
+    const auto it = report.distributions.find(e.distribution_id);
+    if (it != report.distributions.end()) distributions.insert(&it->second);
+  }
+  std::map<PackageKey, std::vector<std::pair<const Statement*, Answer>>> found;
+  std::set<PackageKey> keys;
+  Fate fate;
+  bool unreadable = false;
+  for (const Wanted& wanted : Want(package, distributions)) {
+    keys.insert(wanted.key);
+    const auto data = namespaces_.find({wanted.key.ns, wanted.key.scheme});
+    if (data != namespaces_.end()) fate.updaters.insert(data->second.begin(), data->second.end());
+    const auto it = statements_.find(wanted.key);
+    if (it == statements_.end()) continue;
+    fate.named = true;
+    const VersionScheme* scheme = schemes_.Find(wanted.key.scheme);
+    const bool readable = scheme != nullptr && scheme->Compare(wanted.version, wanted.version).ok();
+    for (const Statement& statement : it->second) {
+      const Answer answer =
+          Affects(schemes_.Find(wanted.key.scheme), *statement.affected, wanted.version);
+      if (answer != kNo) found[wanted.key].push_back({&statement, answer});
+      unreadable = unreadable || (answer == kMaybe && !readable);
     }
   }
+  // (updater, advisory) -> its hits on the package, of which one line comes.
+  std::map<std::pair<std::string, std::string>, std::vector<Line>> hits;
+  std::vector<Line> doubts;
+  for (const auto& [key, all] : found) {
+    for (const auto& [statement, answer] : all) {
+      const bool denial = statement->affected->status == AffectedStatus::kNotAffected;
+      bool silenced = false;
+      for (const auto& [other, other_answer] : all) {
+        silenced = silenced || (other_answer == kYes && !(denial && answer == kYes) &&
+                                other->affected->status == AffectedStatus::kNotAffected &&
+                                ShareName(*other->advisory, *statement->advisory));
+      }
+      if (silenced) continue;
+      Line line{id, Line::Kind::kIndeterminate, statement->advisory->name, statement->updater};
+      if (answer == kYes) {
+        line.kind = denial ? Line::Kind::kNotAffected : Line::Kind::kAffected;
+        line.ns = key.ns;
+        line.package = key.name;
+        line.ranges = statement->affected->ranges;
+        line.fixed_in_version = statement->affected->fixed_in_version;
+      }
+      if (line.kind == Line::Kind::kAffected) {
+        hits[{line.updater, line.name}].push_back(line);
+      } else if (line.kind == Line::Kind::kIndeterminate) {
+        doubts.push_back(line);
+      } else {
+        lines.insert(line);
+      }
+    }
+  }
+  for (const Line& line : doubts) {
+    if (!hits.contains({line.updater, line.name})) lines.insert(line);
+  }
+  for (const auto& [advisory, all] : hits) {
+    lines.insert(*std::min_element(all.begin(), all.end(), [](const Line& a, const Line& b) {
+      return std::tuple(a.fixed_in_version.empty(), a.ns, a.package, a.ranges, a.fixed_in_version) <
+             std::tuple(b.fixed_in_version.empty(), b.ns, b.package, b.ranges, b.fixed_in_version);
+    }));
+  }
+  if (unreadable) {
+    fate = {{}, false, Unjudged::kUnreadableVersion};
+  } else if (fate.updaters.empty()) {
+    fate.reason = WhyNot(package, keys);
+  }
+  return fate;
+}
+
+bool SlowMatcher::HasFamily(const std::string& ns) const {
+  const std::string family = ns.substr(0, ns.find(':'));
+  return std::any_of(namespaces_.begin(), namespaces_.end(), [&](const auto& entry) {
+    const std::string& other = entry.first.first;
+    return other == family || other.starts_with(family + ":");
+  });
+}
+
+Unjudged SlowMatcher::WhyNot(const Package& package, const std::set<PackageKey>& wanted) const {
+  if (package.type == "maven" && wanted.empty()) {
+    return HasFamily("Maven") ? Unjudged::kNoGroup : Unjudged::kFeedNotLoaded;
+  }
+  if (wanted.empty()) return Unjudged::kNoMatcher;
+  for (const PackageKey& key : wanted) {
+    const bool exact = std::any_of(namespaces_.begin(), namespaces_.end(),
+                                   [&](const auto& entry) { return entry.first.first == key.ns; });
+    if (key.ns.find(':') != key.ns.npos && HasFamily(key.ns) && !exact) {
+      return Unjudged::kReleaseUnknown;
+    }
+  }
+  return Unjudged::kFeedNotLoaded;
+}
+
+Lines SlowMatcher::Match(const IndexReport& report, Fates* fates) const {
+  Lines lines;
+  std::map<std::string, Fate> by_id;
+  for (const auto& [id, package] : report.packages) {
+    const std::vector<Environment>& all = report.environments.at(id);
+    if (std::none_of(all.begin(), all.end(), [&id = id](const Environment& e) {
+          return !e.owner_id.empty() && e.owner_id != id;
+        })) {
+      by_id[id] = Judge(report, id, all, lines);
+    }
+  }
+  // What others own waits until these have been judged; and those that wait for others that wait
+  // come last.
+  std::vector<std::string> waiting, last;
+  for (const auto& [id, package] : report.packages) {
+    if (by_id.contains(id)) continue;
+    bool late = false;
+    for (const Environment& e : report.environments.at(id)) {
+      late = late || (e.owner_id != id && report.packages.contains(e.owner_id) &&
+                      !by_id.contains(e.owner_id));
+    }
+    (late ? last : waiting).push_back(id);
+  }
+  waiting.insert(waiting.end(), last.begin(), last.end());
+  for (const std::string& id : waiting) {
+    const auto owned = [&](const Environment& e) {
+      return !e.owner_id.empty() && e.owner_id != id;
+    };
+    std::vector<Environment> left;
+    std::set<std::string> owners;  // their updaters
+    bool all_owned = true, owners_judged = true;
+    for (const Environment& e : report.environments.at(id)) {
+      const auto owner = owned(e) ? by_id.find(e.owner_id) : by_id.end();
+      const bool judged = owner != by_id.end() && !owner->second.updaters.empty();
+      if (judged && (owner->second.named ||
+                     NamedAfter(report.packages.at(e.owner_id), report.packages.at(id)))) {
+        owners.insert(owner->second.updaters.begin(), owner->second.updaters.end());
+        continue;
+      }
+      left.push_back(e);
+      all_owned = all_owned && owned(e);
+      owners_judged = owners_judged && judged;
+    }
+    if (left.empty()) {
+      by_id[id] = {owners, false, {}};
+      continue;
+    }
+    Fate fate = Judge(report, id, left, lines);
+    if (fate.updaters.empty() && all_owned) {
+      fate.reason = Unjudged::kOwnerUnjudged;
+      for (const Environment& e : left) {
+        if (!owners_judged) break;
+        const Fate& owner = by_id.at(e.owner_id);
+        fate.updaters.insert(owner.updaters.begin(), owner.updaters.end());
+      }
+      fate.named = false;
+    }
+    by_id[id] = fate;
+  }
+  if (fates == nullptr) return lines;
+  for (const auto& [id, fate] : by_id) {
+    std::string& text = (*fates)[id];
+    text = fate.updaters.empty() ? std::string(UnjudgedName(fate.reason)) : "judged by";
+    for (const std::string& updater : fate.updaters) text += " " + updater;
+    if (!IsFinished(report)) text = UnjudgedName(Unjudged::kUnfinishedIndex);
+  }
   return lines;
+}
+
+SlowMatcher::Fates FatesOf(const VulnerabilityReport& report) {
+  SlowMatcher::Fates fates;
+  const auto add = [&](const std::vector<std::string>& ids, const std::string& text) {
+    for (const std::string& id : ids) {
+      if (!fates.emplace(id, text).second) fates[id] = "said twice";
+    }
+  };
+  for (const Coverage::Judged& group : report.coverage.judged) {
+    std::string text = "judged by";
+    for (const std::string& updater : group.updaters) text += " " + updater;
+    add(group.package_ids, text);
+  }
+  for (const Coverage::NotJudged& group : report.coverage.not_judged) {
+    add(group.package_ids, std::string(UnjudgedName(group.reason)));
+  }
+  return fates;
 }
 
 Lines LinesOf(const VulnerabilityReport& report) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "claircore/advisory.h"
+#include "claircore/coverage.h"
 #include "claircore/index_report.h"
 #include "claircore/version_scheme.h"
 #include "claircore/vulnerability_report.h"
@@ -38,7 +39,10 @@ class SlowMatcher {
   // `schemes` must outlive the matcher.
   explicit SlowMatcher(const VersionSchemeSet& schemes) : schemes_(schemes) {}
   void Add(const std::string& updater, const Advisory& advisory);
-  Lines Match(const IndexReport& report) const;
+  // `fates`, if any, gets what became of each package, by id: "judged by UPDATER UPDATER", or the
+  // name of an Unjudged.
+  using Fates = std::map<std::string, std::string>;
+  Lines Match(const IndexReport& report, Fates* fates = nullptr) const;
   // How many of a report's packages any advisory speaks of, at whatever version.
   size_t CountWithCandidates(const IndexReport& report) const;
 
@@ -48,14 +52,29 @@ class SlowMatcher {
     const Advisory* advisory;
     const Affected* affected;
   };
+  // What became of one package, and whether it answers for what it owns.
+  struct Fate {
+    std::set<std::string> updaters;
+    bool named = false;
+    Unjudged reason = Unjudged::kNoMatcher;
+  };
+  Fate Judge(const IndexReport& report, const std::string& id,
+             const std::vector<Environment>& environments, Lines& lines) const;
+  Unjudged WhyNot(const Package& package, const std::set<PackageKey>& wanted) const;
+  bool HasFamily(const std::string& ns) const;
+
   const VersionSchemeSet& schemes_;
   std::vector<std::shared_ptr<const Advisory>> advisories_;
   // By package, or the loops over real feeds would never end.
   std::map<PackageKey, std::vector<Statement>> statements_;
+  // (namespace, scheme) -> whose advisories these are.
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> namespaces_;
 };
 
 // The same of an engine's report.
 Lines LinesOf(const VulnerabilityReport& report);
+
+SlowMatcher::Fates FatesOf(const VulnerabilityReport& report);
 
 // Prints what is in one only; empty when they are equal.
 std::string Difference(const Lines& expected, const Lines& actual);

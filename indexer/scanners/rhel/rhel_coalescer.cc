@@ -199,8 +199,9 @@ class Attribution {
     problem.scanner = "claircore.rhel.content-manifest";
     problem.code = absl::StatusCodeToString(absl::StatusCode::kNotFound);
     problem.message = "nothing says which repositories " + std::to_string(without_repository_) +
-                      " packages of Red Hat Enterprise Linux came from: no content manifest, no "
-                      "history of dnf";
+                      (without_repository_ == 1 ? " package" : " packages") +
+                      " of Red Hat Enterprise Linux came from: no content manifest, no history of "
+                      "dnf";
     report_.problems.push_back(std::move(problem));
   }
 
