@@ -32,7 +32,8 @@ constexpr char kSpecs[] = R"(SPEC
 
 constexpr char kExitCodes[] = R"(Exit codes
   0  done; nothing at or above --fail-on        2  the command line makes no sense
-  1  done; something at or above --fail-on      3  no verdict: image, data or server unreadable
+  1  done; something at or above --fail-on      3  no verdict: image, data or server unreadable,
+                                                   or packages that nobody judged
 )";
 
 // Commands as a set of bits: an option names those that it is of.
@@ -201,7 +202,9 @@ void CommandLine::AddOptions(CLI::App& app, unsigned commands) {
             "scan, match: table, json or tsv; index: json or tsv"),
         ParseFormat);
   check(add(kScan | kMatch, "--fail-on", "SEVERITY", words_.fail_on,
-            "exit with 1 if anything is at least that severe"),
+            "exit with 1 if anything is at least that severe; with 3 if a whole system or\n"
+            "type of packages had nobody to judge it, or nothing was found at all;\n"
+            "findings of unknown severity count for unknown alone, the lowest"),
         ParseFailOn);
   if ((commands & (kScan | kMatch)) != 0) {
     app.add_flag("--fail-on-unjudged", args_.fail_on_unjudged,

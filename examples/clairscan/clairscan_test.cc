@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "examples/clairscan/coverage.h"
 #include "examples/clairscan/printable.h"
 #include "gtest/gtest.h"
 
@@ -67,6 +68,37 @@ TEST(Table, SaysWhatIsPastItsEndOfLife) {
                 .find("End of life: security fixes for Debian 11 ended on 2024-08-14\n"),
             std::string::npos);
   EXPECT_EQ(print(sys_days{August / 14 / 2024}).find("End of life"), std::string::npos);
+}
+
+TEST(Coverage, OneLineSaysAllOfIt) {
+  auto index = std::make_shared<claircore::IndexReport>();
+  claircore::VulnerabilityReport report;
+  report.index = index;
+  EXPECT_EQ(CoverageLine(report), "0 packages: this is no finished index report");
+  index->success = true;
+  index->state = "IndexFinished";
+  EXPECT_EQ(CoverageLine(report), "0 packages: nothing was found, no system and no package");
+  index->distributions["1"] = {.did = "kali", .pretty_name = "Kali\x1b GNU/Linux"};
+  EXPECT_EQ(CoverageLine(report), "0 packages: nothing was found but the system's name");
+  for (const char* id : {"1", "2", "3", "4"}) index->packages[id].id = id;
+  using claircore::Unjudged;
+  report.coverage.judged = {{{"deb", "debian"}, {"debian"}, {"1"}}};
+  report.coverage.not_judged = {{Unjudged::kNoMatcher, {"deb", "kali"}, {"2"}},
+                                {Unjudged::kNoGroup, {"maven", ""}, {"3", "4"}}};
+  EXPECT_EQ(CoverageLine(report),
+            "4 packages: 1 judged; 3 not: 1 of Kali? GNU/Linux, no data; 2 jars without a group");
+}
+
+TEST(Coverage, NamesInAnyCaseAreAllowed) {
+  VerdictRules rules;
+  EXPECT_FALSE(rules.Allows({"deb", "kali"}));
+  rules.allowed = {"Kali", "maven"};
+  EXPECT_TRUE(rules.Allows({"deb", "kali"}));
+  EXPECT_TRUE(rules.Allows({"maven", ""}));
+  EXPECT_FALSE(rules.Allows({"deb", "debian"}));
+  EXPECT_FALSE(rules.Allows({"", ""}));
+  rules.allow_all = true;
+  EXPECT_TRUE(rules.Allows({"", ""}));
 }
 
 TEST(Table, SaysWhatKeptPackagesFromBeingMatched) {

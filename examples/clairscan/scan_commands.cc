@@ -6,7 +6,9 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,7 @@
 #include "claircore/storage/memory/memory_store.h"
 #include "examples/clairscan/commands.h"
 #include "examples/clairscan/counting.h"
+#include "examples/clairscan/coverage.h"
 #include "examples/clairscan/database.h"
 #include "examples/clairscan/ignore.h"
 #include "examples/clairscan/place.h"
@@ -77,23 +80,22 @@ size_t Ignore(const Session& session, IgnoreList& list, std::vector<Row>& rows) 
 
 // The same for the report that --format json prints.
 void KeepOnly(const std::vector<Row>& rows, VulnerabilityReport& report) {
-  const auto kept = [&](const std::string& package, const std::string& id) {
-    return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
-      return row.package->id == package && row.vulnerability->id == id;
+  std::set<std::pair<std::string_view, std::string_view>> kept;
+  for (const Row& row : rows) kept.emplace(row.package->id, row.vulnerability_id);
+  std::set<std::string_view> named;
+  for (auto it = report.package_vulnerabilities.begin();
+       it != report.package_vulnerabilities.end();) {
+    std::erase_if(it->second, [&](const std::string& id) {
+      return !kept.contains({it->first, id});
     });
-  };
-  for (auto& entry : report.package_vulnerabilities) {
-    std::erase_if(entry.second, [&](const std::string& id) { return !kept(entry.first, id); });
+    named.insert(it->second.begin(), it->second.end());
+    it = it->second.empty() ? report.package_vulnerabilities.erase(it) : std::next(it);
   }
-  std::erase_if(report.package_vulnerabilities, [](const auto& e) { return e.second.empty(); });
-  std::erase_if(report.vulnerabilities, [&](const auto& entry) {
-    const auto named = [&](const auto& lists) {
-      return std::any_of(lists.begin(), lists.end(), [&](const auto& e) {
-        return std::find(e.second.begin(), e.second.end(), entry.first) != e.second.end();
-      });
-    };
-    return !named(report.package_vulnerabilities) && !named(report.package_not_vulnerable);
-  });
+  for (const auto& entry : report.package_not_vulnerable) {
+    named.insert(entry.second.begin(), entry.second.end());
+  }
+  std::erase_if(report.vulnerabilities,
+                [&](const auto& entry) { return !named.contains(entry.first); });
 }
 
 bool HasData(const VulnerabilityReport& report) {
@@ -103,6 +105,50 @@ bool HasData(const VulnerabilityReport& report) {
 
 void PrintJson(const std::string& json) {
   std::cout << (isatty(STDOUT_FILENO) == 1 ? PrintableJson(json) : json) << "\n";
+}
+
+VerdictRules RulesOf(const Args& args) {
+  VerdictRules rules;
+  rules.kinds = args.fail_on.has_value();
+  rules.packages = args.fail_on_unjudged;
+  if (args.allow_unjudged.has_value()) {
+    rules.allowed = *args.allow_unjudged;
+    rules.allow_all = rules.allowed.empty();
+  }
+  return rules;
+}
+
+// A finding that counts, whatever else; then whatever makes it no verdict; and all of it is said.
+ExitCode Decide(const Args& args, const Database& database, const VulnerabilityReport& report,
+                const std::vector<Row>& rows) {
+  const auto count = [&](auto counts) {
+    return std::count_if(rows.begin(), rows.end(), [&](const Row& row) {
+      return counts(row.vulnerability->normalized_severity);
+    });
+  };
+  using claircore::Severity;
+  const bool found =
+      args.fail_on.has_value() && count([&](Severity s) { return s >= *args.fail_on; }) > 0;
+  if (args.fail_on.has_value() && *args.fail_on > Severity::kUnknown) {
+    const auto unknown = count([](Severity s) { return s == Severity::kUnknown; });
+    if (unknown > 0) {
+      std::cerr << "clairscan: " << unknown
+                << (unknown == 1 ? " finding of unknown severity does"
+                                 : " findings of unknown severity do")
+                << " not count for --fail-on " << claircore::SeverityName(*args.fail_on)
+                << "; --fail-on unknown counts all\n";
+    }
+  }
+  std::vector<std::string> reasons = WhyNoVerdict(report, RulesOf(args));
+  if (!HasData(report)) {
+    reasons.insert(reasons.begin(), "no vulnerability data in " + database.path() +
+                                        "; run `clairscan update` first");
+  }
+  for (const std::string& reason : reasons) {
+    std::cerr << "clairscan: no verdict: " << Printable(reason) << "\n";
+  }
+  if (found) return kFound;
+  return reasons.empty() ? kClean : kFailed;
 }
 
 // Matches, prints, and decides on the exit code.
@@ -121,7 +167,10 @@ absl::StatusOr<ExitCode> Judge(const Session& session, Means& means,
                  Screen::Of(STDOUT_FILENO), std::cout);
       break;
     case Format::kTsv:
+      // Standard output has one kind of lines.
       PrintTsv(rows, std::cout);
+      PrintProblems(report, std::cerr);
+      std::cerr << CoverageLine(report) << "\n";
       break;
     case Format::kJson: {
       VulnerabilityReport shown = report;
@@ -130,19 +179,8 @@ absl::StatusOr<ExitCode> Judge(const Session& session, Means& means,
       break;
     }
   }
-  if (!HasData(report)) {
-    // "Clean" and "we know nothing" must not look alike to a CI job.
-    std::cerr << "clairscan: no vulnerability data in " << Printable(means.database.path())
-              << "; run `clairscan update` first\n";
-    return session.args.fail_on.has_value() ? kFailed : kClean;
-  }
-  if (!session.args.fail_on.has_value()) return kClean;
-  return std::any_of(rows.begin(), rows.end(),
-                     [&](const Row& row) {
-                       return row.vulnerability->normalized_severity >= *session.args.fail_on;
-                     })
-             ? kFound
-             : kClean;
+  std::cout.flush();
+  return Decide(session.args, means.database, report, rows);
 }
 
 absl::StatusOr<std::string> ReadAll(const std::string& path) {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <iomanip>
+#include <map>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +16,7 @@
 #include "absl/time/time.h"
 #include "claircore/end_of_life.h"
 #include "claircore/internal/strings.h"
+#include "examples/clairscan/coverage.h"
 #include "examples/clairscan/printable.h"
 
 namespace clairscan {
@@ -29,14 +32,14 @@ std::string LayerLabel(const claircore::IndexReport& index, const claircore::Dig
   return absl::StrCat(it - index.layers.begin() + 1, " ", ToAbsl(hex));
 }
 
-// The first occurrence that is matched: without an owner.
+// The first occurrence without an owner, else the first.
 std::string LayerOf(const claircore::IndexReport& index, const std::string& package_id) {
   const auto it = index.environments.find(package_id);
   if (it == index.environments.end()) return "";
   for (const claircore::Environment& e : it->second) {
     if (e.owner_id.empty()) return LayerLabel(index, e.introduced_in);
   }
-  return "";
+  return it->second.empty() ? "" : LayerLabel(index, it->second.front().introduced_in);
 }
 
 std::string Day(std::chrono::sys_seconds time) {
@@ -139,6 +142,34 @@ void PrintTotals(const std::vector<Row>& rows, size_t ignored, std::ostream& out
   out << "\n";
 }
 
+// What is not known of a package for one reason stands in one line, however many advisories it is
+// about.
+void PrintUndecided(const claircore::VulnerabilityReport& report, std::ostream& out) {
+  if (report.indeterminate.empty()) return;
+  struct Same {
+    const claircore::Indeterminate* first;
+    size_t count = 0;
+  };
+  std::vector<Same> lines;
+  std::map<std::pair<std::string_view, std::string_view>, size_t> places;  // package, reason
+  for (const claircore::Indeterminate& i : report.indeterminate) {
+    const auto [it, added] = places.try_emplace({i.package_id, i.reason}, lines.size());
+    if (added) lines.push_back({&i});
+    ++lines[it->second].count;
+  }
+  out << report.indeterminate.size() << " could not be decided:\n";
+  for (const Same& line : lines) {
+    const claircore::Indeterminate& i = *line.first;
+    const auto p = report.index->packages.find(i.package_id);
+    out << "  " << (p == report.index->packages.end() ? "" : Printable(p->second.name)) << " ";
+    if (line.count == 1) {
+      out << Printable(i.name) << ": " << Printable(i.reason) << "\n";
+    } else {
+      out << Printable(i.reason) << " (" << line.count << " advisories)\n";
+    }
+  }
+}
+
 void PrintFreshness(const claircore::VulnerabilityReport& report, std::ostream& out) {
   std::vector<std::string> without;
   size_t with = 0;
@@ -171,6 +202,24 @@ void PrintFreshness(const claircore::VulnerabilityReport& report, std::ostream& 
 
 }  // namespace
 
+void PrintProblems(const claircore::VulnerabilityReport& report, std::ostream& out) {
+  const std::vector<claircore::Problem>& problems = report.index->problems;
+  const auto of_file = [](const claircore::Problem& p) { return !p.path.empty(); };
+  const auto files = std::count_if(problems.begin(), problems.end(), of_file);
+  if (files > 0) {
+    out << files << (files == 1 ? " file" : " files") << " could not be read:\n";
+    for (const claircore::Problem& p : problems) {
+      if (of_file(p)) out << "  " << Printable(p.path) << ": " << Printable(p.message) << "\n";
+    }
+  }
+  for (const claircore::Problem& p : problems) {
+    if (!of_file(p)) out << "Problem: " << Printable(p.message) << "\n";
+  }
+  for (const claircore::Problem& p : report.match_problems) {
+    out << "Not matched: " << Printable(p.message) << " (" << Printable(p.scanner) << ")\n";
+  }
+}
+
 std::vector<Row> Rows(const claircore::VulnerabilityReport& report) {
   std::vector<Row> rows;
   for (const auto& [package_id, ids] : report.package_vulnerabilities) {
@@ -180,7 +229,7 @@ std::vector<Row> Rows(const claircore::VulnerabilityReport& report) {
     for (const std::string& id : ids) {
       const auto v = report.vulnerabilities.find(id);
       if (v == report.vulnerabilities.end()) continue;
-      rows.push_back({v->second.get(), &package->second, layer});
+      rows.push_back({v->second.get(), &package->second, v->first, layer});
     }
   }
   const auto key = [](const Row& r) {
@@ -215,25 +264,10 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
     out << "\n";
   }
   PrintTotals(rows, ignored, out);
-  if (!report.indeterminate.empty()) {
-    out << report.indeterminate.size() << " could not be decided:\n";
-    for (const claircore::Indeterminate& i : report.indeterminate) {
-      const auto p = report.index->packages.find(i.package_id);
-      out << "  " << (p == report.index->packages.end() ? "" : Printable(p->second.name)) << " "
-          << Printable(i.name) << ": " << Printable(i.reason) << "\n";
-    }
-  }
-  if (!report.index->problems.empty()) {
-    out << report.index->problems.size() << " files could not be read:\n";
-    for (const claircore::Problem& p : report.index->problems) {
-      out << "  " << Printable(p.path.empty() ? p.layer.ToString() : p.path) << ": "
-          << Printable(p.message) << "\n";
-    }
-  }
-  for (const claircore::Problem& p : report.match_problems) {
-    out << "Not matched: " << Printable(p.message) << " (" << Printable(p.scanner) << ")\n";
-  }
+  PrintUndecided(report, out);
+  PrintProblems(report, out);
   PrintFreshness(report, out);
+  out << CoverageLine(report) << "\n";
 }
 
 void PrintTsv(const std::vector<Row>& rows, std::ostream& out) {

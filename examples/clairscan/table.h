@@ -17,17 +17,21 @@ namespace clairscan {
 struct Row {
   const claircore::Vulnerability* vulnerability = nullptr;
   const claircore::Package* package = nullptr;
+  std::string_view vulnerability_id;  // its key in the report
   std::string layer;  // "2 a1b2c3d4e5f6": number from 1, base first, and the digest's beginning
 };
 
 // The findings of a report, worst first, then by package and id. Points into the report.
 std::vector<Row> Rows(const claircore::VulnerabilityReport& report);
 
-// For people: a table, totals, what could not be decided, and which data it was made with. `now`
-// tells which distributions are past their end of life.
+// For people: a table, totals, what could not be decided, which data it was made with, and which
+// packages nobody judged. `now` tells which distributions are past their end of life.
 void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<Row>& rows,
                 size_t ignored, std::string_view image, std::chrono::sys_seconds now,
                 const Screen& screen, std::ostream& out);
+
+// What could not be read of the image and what kept packages from being matched, a line each.
+void PrintProblems(const claircore::VulnerabilityReport& report, std::ostream& out);
 
 // For programs: package, version, id, aliases, verdict, fixed in, severity, feed, layer; a finding
 // a line, separated by tabs, after a line that names them and begins with '#'.

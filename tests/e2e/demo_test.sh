@@ -18,7 +18,7 @@ expect() { # expect CODE COMMAND...
 }
 
 # Without data there is no verdict.
-expect 0 "$scan" scan --db "$work/none" "oci:$work/image"
+expect 3 "$scan" scan --db "$work/none" "oci:$work/image"
 grep -q 'no vulnerability data' "$work/err" || fail "no word about missing data"
 expect 3 "$scan" scan --db "$work/none" "oci:$work/image" --fail-on low
 
