@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,8 +12,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "claircore/fetch/internal/files.h"
 #include "claircore/fetch/internal/paths.h"
+#include "claircore/fetch/rootfs/file_systems.h"
 #include "claircore/internal/status_macros.h"
 
 namespace claircore::inline v0 {
@@ -44,8 +47,8 @@ std::string ReadLink(int directory, const char* name) {
 // so that a deep tree does not use up the process' descriptors.
 class Walker {
  public:
-  Walker(const Context& context, int root, dev_t device, const RootfsOptions& options)
-      : context_(context), root_(root), device_(device), options_(options) {}
+  Walker(const Context& context, int root, const RootfsOptions& options)
+      : context_(context), root_(root), options_(options) {}
 
   absl::Status Walk() {
     std::vector<std::string> pending = {""};
@@ -56,6 +59,16 @@ class Walker {
     }
     std::sort(entries.begin(), entries.end(),
               [](const Entry& a, const Entry& b) { return a.file.path < b.file.path; });
+    if (!kernel_.empty()) {
+      std::sort(kernel_.begin(), kernel_.end());
+      Report("", absl::StatusCode::kFailedPrecondition,
+             absl::StrCat("the kernel's own file systems are not looked into: ",
+                          absl::StrJoin(kernel_, ", ")));
+    }
+    if (dropped_ > 0) {
+      problems.push_back(MakeProblem("", absl::StatusCode::kResourceExhausted,
+                                     absl::StrCat(dropped_, " more problems were left out")));
+    }
     std::sort(problems.begin(), problems.end());
     return absl::OkStatus();
   }
@@ -64,13 +77,20 @@ class Walker {
   std::vector<Problem> problems;
 
  private:
+  static Problem MakeProblem(const std::string& path, absl::StatusCode code, std::string message) {
+    return {.layer = {},
+            .path = path,
+            .scanner = {},
+            .code = absl::StatusCodeToString(code),
+            .message = std::move(message)};
+  }
+
   void Report(const std::string& path, absl::StatusCode code, std::string message) {
-    if (problems.size() >= kMaxProblems) return;
-    problems.push_back({.layer = {},
-                        .path = path,
-                        .scanner = {},
-                        .code = absl::StatusCodeToString(code),
-                        .message = std::move(message)});
+    if (problems.size() < kMaxProblems) {
+      problems.push_back(MakeProblem(path, code, std::move(message)));
+    } else {
+      ++dropped_;
+    }
   }
 
   absl::Status WalkDirectory(const std::string& path, std::vector<std::string>& pending) {
@@ -86,26 +106,67 @@ class Walker {
     }
     const int copy = fcntl(fd->get(), F_DUPFD_CLOEXEC, 0);
     const DirPtr directory(copy >= 0 ? fdopendir(copy) : nullptr);
-    if (directory == nullptr) return absl::ErrnoToStatus(errno, absl::StrCat("reading ", path));
+    struct stat own {};
+    if (directory == nullptr || fstat(fd->get(), &own) != 0) {
+      return absl::ErrnoToStatus(errno, absl::StrCat("reading ", path));
+    }
     while (true) {
       errno = 0;
       const struct dirent* d = readdir(directory.get());
       if (d == nullptr) break;
       const std::string_view name = d->d_name;
       if (name == "." || name == "..") continue;
-      CLAIRCORE_RETURN_IF_ERROR(Add(fd->get(), d->d_name,
-                                    path.empty() ? d->d_name : absl::StrCat(path, "/", d->d_name),
-                                    pending));
+      struct stat info {};
+      if (fstatat(fd->get(), d->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0) {
+        if (errno == ENOENT) continue;  // gone again meanwhile: it is not there
+        if (errno == EACCES) {          // as it is for all others: names may be read, files not
+          Report(path, absl::StatusCode::kPermissionDenied,
+                 "the directory may be listed but not searched: nothing in it was looked at");
+          return absl::OkStatus();
+        }
+        Report(Join(path, d->d_name), absl::ErrnoToStatusCode(errno), std::strerror(errno));
+        continue;
+      }
+      CLAIRCORE_RETURN_IF_ERROR(
+          Add(fd->get(), own.st_dev, d->d_name, Join(path, d->d_name), info, pending));
     }
     if (errno != 0) Report(path, absl::StatusCode::kUnavailable, std::strerror(errno));
     return absl::OkStatus();
   }
 
-  absl::Status Add(int directory, const char* name, std::string path,
-                   std::vector<std::string>& pending) {
-    struct stat info {};
-    // Gone again meanwhile: it is not there.
-    if (fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0) return absl::OkStatus();
+  static std::string Join(const std::string& path, const char* name) {
+    return path.empty() ? name : absl::StrCat(path, "/", name);
+  }
+
+  // Whether to go into what is mounted at `path`.
+  bool Enter(int directory, const char* name, const std::string& path) {
+    // By O_PATH, which sets no automounter going.
+    const Fd mounted(openat(directory, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    struct statfs info {};
+    if (!mounted.valid() || fstatfs(mounted.get(), &info) != 0) {
+      Report(path, absl::ErrnoToStatusCode(errno), std::strerror(errno));
+      return false;
+    }
+    const auto why = fetch::WhyPassedOver(static_cast<uint32_t>(info.f_type), path);
+    if (!why.has_value()) return true;
+    switch (*why) {
+      case fetch::PassedOver::kKernel:
+        kernel_.push_back(path);
+        break;
+      case fetch::PassedOver::kNetwork:
+        Report(path, absl::StatusCode::kFailedPrecondition,
+               "a file system of a network is not looked into");
+        break;
+      case fetch::PassedOver::kContainer:
+        Report(path, absl::StatusCode::kFailedPrecondition,
+               "the root of a container is not looked into");
+        break;
+    }
+    return false;
+  }
+
+  absl::Status Add(int directory, dev_t device, const char* name, std::string path,
+                   const struct stat& info, std::vector<std::string>& pending) {
     Entry entry;
     if (S_ISREG(info.st_mode)) {
       entry.file.type = FileType::kRegular;
@@ -113,8 +174,7 @@ class Walker {
       entry.modified = int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
     } else if (S_ISDIR(info.st_mode)) {
       entry.file.type = FileType::kDirectory;
-      // Another file system: its mount point is an entry, what is mounted there is not.
-      if (info.st_dev == device_) pending.push_back(path);
+      if (info.st_dev == device || Enter(directory, name, path)) pending.push_back(path);
     } else if (S_ISLNK(info.st_mode)) {
       entry.file.type = FileType::kSymlink;
       entry.file.link_target = fetch::LinkTarget(path, ReadLink(directory, name));
@@ -133,8 +193,9 @@ class Walker {
 
   const Context context_;
   const int root_;
-  const dev_t device_;
   const RootfsOptions options_;
+  std::vector<std::string> kernel_;  // mount points of its own file systems
+  size_t dropped_ = 0;               // problems
 };
 
 // One line an entry. A zero byte is in no path, so no two trees give the same text.
@@ -206,11 +267,8 @@ absl::StatusOr<std::unique_ptr<Rootfs>> Rootfs::Open(const Context& context,
   const std::string path(directory);
   auto state = std::make_shared<State>();
   state->root = Fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  struct stat info {};
-  if (!state->root.valid() || fstat(state->root.get(), &info) != 0) {
-    return absl::ErrnoToStatus(errno, absl::StrCat("opening ", path));
-  }
-  Walker walker(context, state->root.get(), info.st_dev, options);
+  if (!state->root.valid()) return absl::ErrnoToStatus(errno, absl::StrCat("opening ", path));
+  Walker walker(context, state->root.get(), options);
   CLAIRCORE_RETURN_IF_ERROR(walker.Walk());
   state->entries = std::move(walker.entries);
   state->problems = std::move(walker.problems);

@@ -21,10 +21,15 @@ struct RootfsOptions {
   uint32_t max_depth = 256;          // deeper directories are a problem() and left out
 };
 
-// A directory as an image of one layer: an unpacked root, a mounted disk. Directories, regular
-// files and symbolic links; no devices, sockets and pipes, nor other file systems mounted below
-// (proc, sys, a volume). It is never left: every file is opened part by part, and none of them may
-// be a link. Thread-safe.
+// A directory as an image of one layer: an unpacked root, a mounted disk, this machine.
+// Directories, regular files and symbolic links; no devices, sockets and pipes. It is never left:
+// every file is opened part by part, and none of them may be a link. Thread-safe.
+//
+// File systems that are mounted below are gone into, as /usr and /var often have disks of their
+// own; not those that hold no files of the root's: the kernel's (proc, sysfs, cgroup, memory at
+// /dev and /run), a network's or a program's (NFS, SMB, 9p, FUSE), which may never answer, and an
+// overlay below the first level, which is a running container's root. Each is a problem() that says
+// so.
 class Rootfs final : public LayerFetcher {
  public:
   // Walks the directory once; what changes in it afterwards may or may not be seen.
@@ -39,7 +44,7 @@ class Rootfs final : public LayerFetcher {
   // remembered as long. The manifest's digest is that of the layer's text.
   Manifest GetManifest() const;
 
-  // Directories that could not be read, sorted by path; their contents are missing.
+  // What could not be read or was passed over, sorted by path; the contents are missing.
   const std::vector<Problem>& problems() const;
 
   // A tree has no stored bytes: FAILED_PRECONDITION.

@@ -1,17 +1,22 @@
 #include "claircore/fetch/rootfs/rootfs.h"
 
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <stop_token>
 #include <string>
 
 #include "absl/status/status.h"
 #include "claircore/fetch/internal/test_files.h"
+#include "claircore/fetch/rootfs/file_systems.h"
 #include "gtest/gtest.h"
 
 namespace claircore {
@@ -171,6 +176,104 @@ TEST(Rootfs, AFileThatGrowsIsCutWhereItWas) {
   const FileEntry entry = Entries(**rootfs).at("etc/os-release");
   WriteFile(root / "etc" / "os-release", "ID=demo\nand more");
   EXPECT_EQ(*Contents(**rootfs, entry), "ID=demo\n");
+}
+
+// Runs `check` in a process of its own, which may do what this one must not. What it found wrong.
+std::string InChild(const std::function<std::string()>& check) {
+  int pipes[2];
+  EXPECT_EQ(pipe(pipes), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const std::string wrong = check();
+    (void)!write(pipes[1], wrong.data(), wrong.size());
+    _exit(0);
+  }
+  close(pipes[1]);
+  std::string wrong(4096, '\0');
+  const ssize_t n = read(pipes[0], wrong.data(), wrong.size());
+  close(pipes[0]);
+  wrong.resize(n < 0 ? 0 : static_cast<size_t>(n));
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  return wrong;
+}
+
+std::string Lines(const std::vector<Problem>& problems) {
+  std::string text;
+  for (const Problem& p : problems) text += p.path + "|" + p.code + "|" + p.message + "\n";
+  return text;
+}
+
+TEST(Rootfs, AFolderThatMayBeListedButNotSearchedIsAProblem) {
+  // Below /tmp, as another user must get there.
+  char name[] = "/tmp/rootfs-test-XXXXXX";
+  const fs::path root = mkdtemp(name);
+  WriteFile(root / "var" / "lib" / "dpkg" / "status", "Package: x\n");
+  WriteFile(root / "var" / "lib" / "other", "1");
+  fs::permissions(root, fs::perms(0755));
+  fs::permissions(root / "var" / "lib" / "dpkg", fs::perms(0744));
+  const std::string found = InChild([&]() -> std::string {
+    if (geteuid() == 0 && seteuid(65534) != 0) return "skip";
+    if (geteuid() != 65534) fs::permissions(root / "var" / "lib" / "dpkg", fs::perms(0444));
+    const auto rootfs = Rootfs::Open(Ctx(), root.string());
+    if (!rootfs.ok()) return rootfs.status().ToString();
+    const auto entries = Entries(**rootfs);
+    if (!entries.contains("var/lib/other")) return "the rest is missing";
+    return Lines((*rootfs)->problems());
+  });
+  fs::permissions(root / "var" / "lib" / "dpkg", fs::perms(0755));
+  fs::remove_all(root);
+  if (found == "skip") GTEST_SKIP() << "cannot become another user";
+  EXPECT_EQ(found,
+            "var/lib/dpkg|PERMISSION_DENIED|the directory may be listed but not searched: nothing "
+            "in it was looked at\n");
+}
+
+TEST(Rootfs, GoesIntoDisksAndPassesTheKernelsOver) {
+  const fs::path root = SomeRoot();
+  for (const char* at : {"var", "proc", "run", "srv"}) fs::create_directory(root / at);
+  const std::string found = InChild([&]() -> std::string {
+    if (unshare(CLONE_NEWNS) != 0 ||
+        mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        mount("none", (root / "var").c_str(), "tmpfs", 0, nullptr) != 0 ||
+        mount("none", (root / "run").c_str(), "tmpfs", 0, nullptr) != 0 ||
+        mount("/proc", (root / "proc").c_str(), nullptr, MS_BIND, nullptr) != 0) {
+      return "skip";
+    }
+    WriteFile(root / "var" / "lib" / "dpkg" / "status", "Package: x\n");
+    WriteFile(root / "run" / "lock", "1");
+    const auto rootfs = Rootfs::Open(Ctx(), root.string());
+    if (!rootfs.ok()) return rootfs.status().ToString();
+    const auto entries = Entries(**rootfs);
+    std::string text = Lines((*rootfs)->problems());
+    for (const char* path : {"var/lib/dpkg/status", "run", "run/lock", "proc", "proc/self"}) {
+      if (entries.contains(path)) text += std::string(path) + "\n";
+    }
+    if (*Contents(**rootfs, entries.at("var/lib/dpkg/status")) != "Package: x\n") text += "bad\n";
+    return text;
+  });
+  if (found == "skip") GTEST_SKIP() << "may not mount";
+  EXPECT_EQ(found,
+            "|FAILED_PRECONDITION|the kernel's own file systems are not looked into: proc, run\n"
+            "var/lib/dpkg/status\nrun\nproc\n");
+}
+
+TEST(FileSystems, OnesWithTheRootsOwnFilesAreGoneInto) {
+  using fetch::PassedOver;
+  using fetch::WhyPassedOver;
+  for (const uint64_t type : {0xef53u, 0x58465342u, 0x9123683eu, 0x73717368u}) {  // ext4 ..
+    EXPECT_EQ(WhyPassedOver(type, "usr"), std::nullopt) << type;
+  }
+  EXPECT_EQ(WhyPassedOver(0x01021994, "var"), std::nullopt) << "a live system";
+  EXPECT_EQ(WhyPassedOver(0x01021994, "runner"), std::nullopt);
+  EXPECT_EQ(WhyPassedOver(0x01021994, "run/user/0"), PassedOver::kKernel);
+  EXPECT_EQ(WhyPassedOver(0x01021994, "dev"), PassedOver::kKernel);
+  EXPECT_EQ(WhyPassedOver(0x9fa0, "srv/jail/proc"), PassedOver::kKernel);
+  EXPECT_EQ(WhyPassedOver(0x6969, "home"), PassedOver::kNetwork);
+  EXPECT_EQ(WhyPassedOver(0xff534d42, "mnt/share"), PassedOver::kNetwork);
+  EXPECT_EQ(WhyPassedOver(0x794c7630, "usr"), std::nullopt) << "an extension of systemd's";
+  EXPECT_EQ(WhyPassedOver(0x794c7630, "var/lib/docker/overlay2/x/merged"), PassedOver::kContainer);
 }
 
 TEST(Rootfs, HasNoStoredBytes) {
