@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -16,7 +17,13 @@ class ThreadPool final : public Executor {
  public:
   explicit ThreadPool(int threads) {
     threads_.reserve(threads);
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+    try {
+      while (static_cast<int>(threads_.size()) < threads) {
+        threads_.emplace_back([this] { Work(); });
+      }
+    } catch (const std::system_error&) {
+      // As many as the process may have, be it none: the engines' callers take part in all work.
+    }
   }
 
   ~ThreadPool() override {
@@ -39,7 +46,7 @@ class ThreadPool final : public Executor {
     wake_.notify_one();
   }
 
-  int parallelism() const override { return static_cast<int>(threads_.size()); }
+  int parallelism() const override { return std::max(static_cast<int>(threads_.size()), 1); }
 
  private:
   void Work() {

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/coalesce/canonical.h"
 #include "indexer/coalesce/path_truth.h"
@@ -47,11 +48,15 @@ absl::StatusOr<IndexReport> Merge(const Context& context, const ScannerPlan& pla
                                   const Image& image, const FindingsOfLayers& findings,
                                   WorkQueue& queue) {
   std::vector<absl::StatusOr<IndexReport>> reports(plan.ecosystems.size());
-  for (size_t i = 0; i < plan.ecosystems.size(); ++i) {
-    queue.Add([&, i] { reports[i] = Coalesce(context, plan.ecosystems[i], image, findings); });
-  }
-  queue.Drain();
+  absl::Status run = Guarded([&]() -> absl::Status {
+    for (size_t i = 0; i < plan.ecosystems.size(); ++i) {
+      queue.Add([&, i] { reports[i] = Coalesce(context, plan.ecosystems[i], image, findings); });
+    }
+    return absl::OkStatus();
+  });
+  run.Update(queue.Drain());  // whatever came of it: the tasks use what is here
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
+  CLAIRCORE_RETURN_IF_ERROR(run);
   ReportBuilder builder;
   for (size_t i = 0; i < reports.size(); ++i) {
     const std::string what = absl::StrCat("coalescer of ecosystem ", plan.ecosystems[i].name);

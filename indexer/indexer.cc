@@ -14,6 +14,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/image_phase.h"
 #include "indexer/layer_stage.h"
@@ -195,9 +196,28 @@ class IndexerImpl final : public Indexer {
   bool registered_ = false;  // guarded by mutex_
 };
 
-}  // namespace
+// Every entrance, guarded.
+class GuardedIndexer final : public Indexer {
+ public:
+  explicit GuardedIndexer(std::unique_ptr<IndexerImpl> indexer) : indexer_(std::move(indexer)) {}
 
-absl::StatusOr<std::unique_ptr<Indexer>> Indexer::Create(IndexerOptions options) {
+  const std::string& state() const override { return indexer_->state(); }
+  absl::StatusOr<IndexReport> Index(const Context& context, const Manifest& manifest) override {
+    return internal::Guarded([&] { return indexer_->Index(context, manifest); });
+  }
+  absl::StatusOr<Stored> GetIndexReport(const Context& context, const Digest& manifest) override {
+    return internal::Guarded([&] { return indexer_->GetIndexReport(context, manifest); });
+  }
+  absl::StatusOr<std::vector<Digest>> DeleteManifests(const Context& context,
+                                                      std::span<const Digest> manifests) override {
+    return internal::Guarded([&] { return indexer_->DeleteManifests(context, manifests); });
+  }
+
+ private:
+  const std::unique_ptr<IndexerImpl> indexer_;
+};
+
+absl::StatusOr<std::unique_ptr<Indexer>> Make(IndexerOptions options) {
   if (options.store == nullptr) return absl::InvalidArgumentError("store is null");
   if (options.fetcher == nullptr) return absl::InvalidArgumentError("fetcher is null");
   CLAIRCORE_RETURN_IF_ERROR(CheckLimits(options.limits));
@@ -212,8 +232,14 @@ absl::StatusOr<std::unique_ptr<Indexer>> Indexer::Create(IndexerOptions options)
   CLAIRCORE_ASSIGN_OR_RETURN(std::unique_ptr<const walk::LayerWalker> walker,
                              walk::LayerWalker::Create(std::move(scanners), options.limits,
                                                        options.temporary, options.executor));
-  return std::make_unique<IndexerImpl>(std::move(options), std::move(plan), std::move(temporary),
-                                       std::move(walker));
+  return std::make_unique<GuardedIndexer>(std::make_unique<IndexerImpl>(
+      std::move(options), std::move(plan), std::move(temporary), std::move(walker)));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Indexer>> Indexer::Create(IndexerOptions options) {
+  return internal::Guarded([&] { return Make(std::move(options)); });
 }
 
 }  // namespace claircore::inline v0

@@ -2,6 +2,8 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <new>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include "claircore/indexer.h"
 #include "claircore/json.h"
 #include "claircore/storage/memory/memory_store.h"
+#include "claircore/testing/executors.h"
 #include "claircore/testing/faults.h"
 #include "claircore/testing/faulty_io.h"
 #include "claircore/testing/faulty_stores.h"
@@ -372,6 +375,40 @@ TEST(IndexerFailureTest, BadCoalescerIsNamed) {
   const absl::Status status = s.Index().status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
   EXPECT_NE(status.message().find("ecosystem lang"), status.message().npos) << status;
+}
+
+TEST(IndexerFailureTest, AnExecutorThatCanMakeNoThreadOnlyMakesItSlow) {
+  Setting plain;
+  const std::string expected = ToJson(*plain.Index());
+  testing::ThreadlessExecutor none;
+  Setting s;
+  s.options.executor = &none;
+  const auto report = s.Index();
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(ToJson(*report), expected);
+}
+
+TEST(IndexerFailureTest, WhatAScannerThrowsIsAProblemOfItsOwn) {
+  for (const bool memory : {true, false}) {
+    Setting s;
+    s.Scan([&](const Context&, const LayerView&) -> absl::Status {
+      if (memory) throw std::bad_alloc();
+      throw std::out_of_range("no such element");
+    });
+    const auto report = s.Index();
+    ASSERT_TRUE(report.ok()) << report.status();
+    ASSERT_EQ(report->problems.size(), 3u) << "one a layer";
+    for (const Problem& problem : report->problems) {
+      EXPECT_EQ(problem.scanner, "list.pkg");
+      EXPECT_EQ(problem.code, memory ? "RESOURCE_EXHAUSTED" : "INTERNAL");
+      EXPECT_EQ(problem.message, memory ? "there is not enough memory" : "no such element");
+    }
+    s.options.on_scanner_error = IndexerOptions::OnScannerError::kFail;
+    Setting strict;
+    strict.options.on_scanner_error = IndexerOptions::OnScannerError::kFail;
+    strict.Scan([](const Context&, const LayerView&) -> absl::Status { throw std::bad_alloc(); });
+    EXPECT_EQ(strict.Index().status().code(), absl::StatusCode::kResourceExhausted);
+  }
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/coalesce/merged_usr.h"
 #include "indexer/layer_paths.h"
@@ -52,18 +53,20 @@ LayerJob::LayerJob(const Context& context, const LayerServices& services,
       failed_(kNone) {}
 
 void LayerJob::Start() {
-  absl::Status status = Load();
-  const bool complete = std::find(missing_.begin(), missing_.end(), true) == missing_.end();
+  bool complete = false;
+  absl::Status status = Guarded([&]() -> absl::Status {
+    CLAIRCORE_RETURN_IF_ERROR(Load());
+    complete = std::find(missing_.begin(), missing_.end(), true) == missing_.end();
+    return complete ? absl::OkStatus() : Walk();
+  });
   if (!status.ok() || complete) return End(std::move(status));
-  status = Walk();
-  if (!status.ok()) return End(std::move(status));
 
   std::vector<size_t> scanners;
   for (size_t i = 0; i < services_.plan->scanners.size(); ++i) {
     if (missing_[i]) scanners.push_back(i);
   }
   left_ = scanners.size();  // no scan runs yet
-  if (scanners.empty()) return End(Store());
+  if (scanners.empty()) return End(Guarded([&] { return Store(); }));
   // Before the next layer is read, as what this one keeps in memory goes when its scans are done.
   for (size_t i = scanners.size(); i-- > 0;) {
     queue_.AddFirst([this, scanner = scanners[i]] { Scan(scanner); });
@@ -140,19 +143,7 @@ void LayerJob::Scan(size_t scanner) {
   }
   absl::Status status;
   if (wanted) status = context_.Check();
-  if (wanted && status.ok()) {
-    const auto began = context_.clock().Steady();
-    const std::unique_ptr<LayerView> view = walked_->ViewFor(scanner);
-    const PlannedScanner& planned = services_.plan->scanners[scanner];
-    ScanSetting setting = *services_.setting;
-    setting.wanted = [this](std::string_view path) {
-      return Wanted(*services_.walker, *walked_, path);
-    };
-    absl::StatusOr<LayerFindings> found = RunScanner(context_, planned, setting, *view);
-    status = found.status();
-    if (found.ok()) findings_[scanner] = *std::move(found);
-    context_.observer().Span("index.scan", planned.id.name, context_.clock().Steady() - began);
-  }
+  if (wanted && status.ok()) status = Guarded([&] { return ScanOne(scanner); });
   bool last = false;
   {
     std::lock_guard lock(mutex_);
@@ -165,6 +156,20 @@ void LayerJob::Scan(size_t scanner) {
   if (last) Scanned();
 }
 
+absl::Status LayerJob::ScanOne(size_t scanner) {
+  const auto began = context_.clock().Steady();
+  const std::unique_ptr<LayerView> view = walked_->ViewFor(scanner);
+  const PlannedScanner& planned = services_.plan->scanners[scanner];
+  ScanSetting setting = *services_.setting;
+  setting.wanted = [this](std::string_view path) {
+    return Wanted(*services_.walker, *walked_, path);
+  };
+  absl::StatusOr<LayerFindings> found = RunScanner(context_, planned, setting, *view);
+  if (found.ok()) findings_[scanner] = *std::move(found);
+  context_.observer().Span("index.scan", planned.id.name, context_.clock().Steady() - began);
+  return found.status();
+}
+
 void LayerJob::Scanned() {
   walked_.reset();
   absl::Status status;
@@ -172,7 +177,7 @@ void LayerJob::Scanned() {
     std::lock_guard lock(mutex_);
     status = scan_status_;
   }
-  if (status.ok()) status = Store();
+  if (status.ok()) status = Guarded([&] { return Store(); });
   End(std::move(status));
 }
 

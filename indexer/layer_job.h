@@ -36,6 +36,7 @@ class LayerJob {
   absl::Status Load();
   absl::Status Walk();
   void Scan(size_t scanner);
+  absl::Status ScanOne(size_t scanner);
   void Scanned();
   absl::Status Store();
   void End(absl::Status status);

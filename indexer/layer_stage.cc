@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/layer_job.h"
 
@@ -26,12 +27,22 @@ class Jobs {
       jobs_.push_back(std::make_unique<LayerJob>(context, services, layers[i], std::move(missing),
                                                  queue, [this, i] { Ended(i); }));
     }
-    for (const auto& job : jobs_) queue.Add([job = job.get()] { job->Start(); });
   }
 
-  absl::StatusOr<std::vector<ScannedLayer>> Results() {
+  // Runs them all. This object may go when it returns, not before.
+  absl::Status Run(WorkQueue& queue) {
+    absl::Status status = Guarded([&]() -> absl::Status {
+      for (const auto& job : jobs_) queue.Add([job = job.get()] { job->Start(); });
+      return absl::OkStatus();
+    });
+    status.Update(queue.Drain());
+    return status;
+  }
+
+  absl::StatusOr<std::vector<ScannedLayer>> Results(const absl::Status& run) {
     // A service may wrap the end of the context into an error of its own.
     CLAIRCORE_RETURN_IF_ERROR(context_.Check());
+    CLAIRCORE_RETURN_IF_ERROR(run);
     size_t scanned = 0;
     for (const auto& job : jobs_) {
       CLAIRCORE_RETURN_IF_ERROR(job->status());
@@ -79,8 +90,8 @@ absl::StatusOr<std::vector<ScannedLayer>> ScanLayers(const Context& context,
     return absl::InternalError("the index store answered for another number of layers");
   }
   Jobs jobs(context, services, layers, there, queue);
-  queue.Drain();
-  return jobs.Results();
+  const absl::Status run = jobs.Run(queue);
+  return jobs.Results(run);
 }
 
 }  // namespace claircore::internal

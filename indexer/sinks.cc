@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "indexer/coalesce/canonical.h"
@@ -191,7 +192,7 @@ absl::StatusOr<LayerFindings> RunScanner(const Context& context, const PlannedSc
                                          const ScanSetting& setting, LayerView& layer) {
   const Digest digest = layer.digest();
   Collector collector(scanner, setting, digest);
-  const absl::Status status = Run(context, scanner, layer, collector);
+  const absl::Status status = Guarded([&] { return Run(context, scanner, layer, collector); });
   // Findings of a scan that was cut short must not be stored, whatever it returned.
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
   if (collector.findings.packages.size() > setting.limits->max_packages) {

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <utility>
 
+#include "claircore/internal/guard.h"
+
 namespace claircore::internal {
 
 // Kept alive by helpers that the executor runs late, perhaps after the call has ended.
@@ -18,6 +20,7 @@ struct WorkQueue::Shared {
   std::deque<Task> tasks;  // guarded by mutex
   int running = 0;         // guarded by mutex
   int helpers = 0;         // guarded by mutex; those scheduled and not ended
+  absl::Status thrown;     // guarded by mutex; by a task
 
   // Runs tasks until there are none. `lock` holds `mutex`.
   void Work(std::unique_lock<std::mutex>& lock) {
@@ -26,9 +29,13 @@ struct WorkQueue::Shared {
       tasks.pop_front();
       ++running;
       lock.unlock();
-      std::move(task)();
+      absl::Status status = Guarded([&]() -> absl::Status {
+        std::move(task)();
+        return absl::OkStatus();
+      });
       task = nullptr;  // what it held must be gone before it counts as ended
       lock.lock();
+      thrown.Update(status);
       --running;
     }
     if (running == 0) changed.notify_all();
@@ -37,7 +44,7 @@ struct WorkQueue::Shared {
 
 WorkQueue::WorkQueue(Executor* executor) : shared_(std::make_shared<Shared>(executor)) {}
 
-WorkQueue::~WorkQueue() { Drain(); }
+WorkQueue::~WorkQueue() { Drain().IgnoreError(); }
 
 void WorkQueue::Add(Task task) { Push(std::move(task), false); }
 
@@ -57,18 +64,23 @@ void WorkQueue::Push(Task task, bool first) {
   }
   shared_->changed.notify_all();
   if (!help) return;
-  shared_->executor->Schedule([shared = shared_] {
+  const bool scheduled = TrySchedule(*shared_->executor, [shared = shared_] {
     std::unique_lock lock(shared->mutex);
     shared->Work(lock);
     --shared->helpers;
   });
+  if (scheduled) return;
+  std::lock_guard lock(shared_->mutex);
+  --shared_->helpers;
 }
 
-void WorkQueue::Drain() {
+absl::Status WorkQueue::Drain() {
   std::unique_lock lock(shared_->mutex);
   while (true) {
     shared_->Work(lock);
-    if (shared_->tasks.empty() && shared_->running == 0) return;
+    if (shared_->tasks.empty() && shared_->running == 0) {
+      return std::exchange(shared_->thrown, absl::OkStatus());
+    }
     shared_->changed.wait(lock,
                           [this] { return !shared_->tasks.empty() || shared_->running == 0; });
   }

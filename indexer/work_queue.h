@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
 #include "claircore/executor.h"
 
 namespace claircore::internal {
@@ -22,12 +23,14 @@ class WorkQueue {
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;
 
+  // Throws, with nothing added, where there is no memory for it.
   void Add(Task task);
   // Before all that wait: for what frees memory when it is done.
   void AddFirst(Task task);
-  // Returns when every task, also those added meanwhile, has run. Only the caller's thread, never
-  // a task, may call this.
-  void Drain();
+  // Returns when every task, also those added meanwhile, has run: what the first of those that
+  // threw an exception threw, if any did since the last call. Only the caller's thread, never a
+  // task, may call this.
+  absl::Status Drain();
 
  private:
   struct Shared;

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "matcher/affected_manifests.h"
@@ -227,6 +228,35 @@ class Engine final : public MatchEngine {
   Data data_;  // guarded by data_mutex_
 };
 
+// Every entrance, guarded.
+class GuardedEngine final : public MatchEngine {
+ public:
+  explicit GuardedEngine(MatchOptions options) : engine_(std::move(options)) {}
+
+  absl::Status Refresh(const Context& context) override {
+    return internal::Guarded([&] { return engine_.Refresh(context); });
+  }
+  using MatchEngine::Match;
+  absl::StatusOr<VulnerabilityReport> Match(const Context& context,
+                                            std::shared_ptr<const IndexReport> report) override {
+    return internal::Guarded([&] { return engine_.Match(context, std::move(report)); });
+  }
+  absl::Status MatchMany(
+      const Context& context, std::span<const std::shared_ptr<const IndexReport>> reports,
+      absl::FunctionRef<absl::Status(size_t, VulnerabilityReport)> visit) override {
+    return internal::Guarded([&] { return engine_.MatchMany(context, reports, visit); });
+  }
+  absl::Status Affected(const Context& context, const UpdateDiff& diff, IndexStore& store,
+                        absl::FunctionRef<absl::Status(const AffectedManifest&)> visit) override {
+    return internal::Guarded([&] { return engine_.Affected(context, diff, store, visit); });
+  }
+  std::vector<Freshness> freshness() const override { return engine_.freshness(); }
+  IndexSize index_size() const override { return engine_.index_size(); }
+
+ private:
+  Engine engine_;
+};
+
 absl::Status Validate(const MatchOptions& options) {
   if (options.store == nullptr) return absl::InvalidArgumentError("MatchOptions::store is null");
   if (options.matchers.empty()) {
@@ -257,10 +287,12 @@ absl::Status Validate(const MatchOptions& options) {
 
 absl::StatusOr<std::unique_ptr<MatchEngine>> MatchEngine::Create(const Context& context,
                                                                  MatchOptions options) {
-  CLAIRCORE_RETURN_IF_ERROR(Validate(options));
-  auto engine = std::make_unique<Engine>(std::move(options));
-  CLAIRCORE_RETURN_IF_ERROR(engine->Refresh(context));
-  return absl::StatusOr<std::unique_ptr<MatchEngine>>(std::move(engine));
+  return internal::Guarded([&]() -> absl::StatusOr<std::unique_ptr<MatchEngine>> {
+    CLAIRCORE_RETURN_IF_ERROR(Validate(options));
+    auto engine = std::make_unique<GuardedEngine>(std::move(options));
+    CLAIRCORE_RETURN_IF_ERROR(engine->Refresh(context));
+    return absl::StatusOr<std::unique_ptr<MatchEngine>>(std::move(engine));
+  });
 }
 
 }  // namespace claircore::inline v0

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "claircore/storage/memory/memory_store.h"
+#include "claircore/testing/executors.h"
 #include "gtest/gtest.h"
 #include "matcher/index/test_scheme.h"
 
@@ -406,6 +407,25 @@ TEST_F(MatchEngineTest, ExecutorThatRunsNothing) {
                   ->MatchMany(context_, many,
                               [&](size_t, VulnerabilityReport) {
                                 ++seen;
+                                return absl::OkStatus();
+                              })
+                  .ok());
+  EXPECT_EQ(seen, 50);
+}
+
+TEST_F(MatchEngineTest, AnExecutorThatCanMakeNoThreadOnlyMakesItSlow) {
+  Put(store_, "u", {Make("A-1", "p", {})});
+  testing::ThreadlessExecutor none;
+  MatchOptions options = Options();
+  options.executor = &none;
+  const auto engine = Create(std::move(options));
+  const auto report = std::make_shared<const IndexReport>(Report({{"p", "a"}}));
+  const std::vector<std::shared_ptr<const IndexReport>> many(50, report);
+  size_t seen = 0;
+  EXPECT_TRUE(engine
+                  ->MatchMany(context_, many,
+                              [&](size_t, VulnerabilityReport matched) {
+                                seen += matched.vulnerabilities.size();
                                 return absl::OkStatus();
                               })
                   .ok());

@@ -8,6 +8,8 @@
 #include <optional>
 #include <vector>
 
+#include "claircore/internal/guard.h"
+
 namespace claircore::matcher {
 namespace {
 
@@ -16,7 +18,7 @@ namespace {
 class State {
  public:
   State(size_t n, size_t slots, absl::FunctionRef<void(size_t, size_t)> make)
-      : n_(n), made_(slots, false), make_(make) {}
+      : n_(n), made_(slots, false), thrown_(slots), make_(make) {}
 
   // What a task does: makes all that there is room for. Ends where it would have to wait.
   void Work() {
@@ -35,9 +37,13 @@ class State {
       i = next_++;
       ++running_;
     }
-    make_(i, i % made_.size());
+    absl::Status status = internal::Guarded([&]() -> absl::Status {
+      make_(i, i % made_.size());
+      return absl::OkStatus();
+    });
     {
       std::lock_guard lock(mutex_);
+      thrown_[i % made_.size()] = std::move(status);
       made_[i % made_.size()] = true;
       --running_;
     }
@@ -55,12 +61,17 @@ class State {
     return start;
   }
 
-  // Whether `i` is made; waits for it if somebody is at it.
-  bool Wait(size_t i) {
+  // Waits for `i`, which somebody makes. What making it threw.
+  absl::Status Wait(size_t i) {
     std::unique_lock lock(mutex_);
-    if (next_ <= i) return false;
     wake_.wait(lock, [&] { return made_[i % made_.size()]; });
-    return true;
+    return thrown_[i % made_.size()];
+  }
+
+  // Tasks that nobody will run.
+  void NotStarted(size_t n) {
+    std::lock_guard lock(mutex_);
+    tasks_ -= n;
   }
 
   bool Made(size_t i) {
@@ -90,6 +101,7 @@ class State {
   size_t tasks_ = 0;    // scheduled or at work
   bool over_ = false;
   std::vector<bool> made_;                        // by slot
+  std::vector<absl::Status> thrown_;              // by slot
   absl::FunctionRef<void(size_t, size_t)> make_;  // the caller's, until over_
 };
 
@@ -103,13 +115,16 @@ absl::Status InOrder(Executor* executor, size_t n, size_t slots,
   absl::Status status;
   for (size_t i = 0; i < n && status.ok(); ++i) {
     for (size_t t = state->TasksToStart(helpers); t > 0; --t) {
-      executor->Schedule([state] { state->Work(); });
+      if (internal::TrySchedule(*executor, [state] { state->Work(); })) continue;
+      state->NotStarted(t);
+      break;
     }
     // Makes others while somebody is at number i.
     while (!state->Made(i) && state->MakeOne()) {
     }
-    state->Wait(i);
-    status = take(i, i % std::max<size_t>(slots, 1));
+    status = state->Wait(i);
+    if (!status.ok()) break;
+    status = internal::Guarded([&] { return take(i, i % std::max<size_t>(slots, 1)); });
     state->Taken(i);
   }
   state->End();

@@ -4,8 +4,12 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
+#include <utility>
+
+#include "claircore/internal/guard.h"
 
 namespace claircore::update {
 namespace {
@@ -14,9 +18,11 @@ namespace {
 struct Shared {
   std::mutex mutex;
   std::condition_variable idle;
-  const std::function<void(size_t)>* work = nullptr;  // the caller's: used while running > 0
-  size_t next = 0, count = 0;                         // guarded by mutex
-  size_t running = 0;                                 // guarded by mutex
+  const std::function<void(size_t)>* work = nullptr;   // the caller's: used while running > 0
+  size_t next = 0, count = 0;                          // guarded by mutex
+  size_t running = 0;                                  // guarded by mutex
+  size_t failed = std::numeric_limits<size_t>::max();  // guarded by mutex; who threw `thrown`
+  absl::Status thrown;                                 // guarded by mutex
 
   void Take() {
     std::unique_lock lock(mutex);
@@ -24,8 +30,15 @@ struct Shared {
       const size_t i = next++;
       ++running;
       lock.unlock();
-      (*work)(i);
+      absl::Status status = internal::Guarded([&]() -> absl::Status {
+        (*work)(i);
+        return absl::OkStatus();
+      });
       lock.lock();
+      if (!status.ok() && i < failed) {
+        failed = i;
+        thrown = std::move(status);
+      }
       if (--running == 0) idle.notify_all();
     }
   }
@@ -33,17 +46,21 @@ struct Shared {
 
 }  // namespace
 
-void ParallelFor(Executor* executor, size_t count, const std::function<void(size_t)>& work) {
+absl::Status ParallelFor(Executor* executor, size_t count,
+                         const std::function<void(size_t)>& work) {
   auto shared = std::make_shared<Shared>();
   shared->work = &work;
   shared->count = count;
   if (executor != nullptr && count > 1) {
     const size_t tasks = std::min(count - 1, static_cast<size_t>(executor->parallelism()));
-    for (size_t i = 0; i < tasks; ++i) executor->Schedule([shared] { shared->Take(); });
+    for (size_t i = 0; i < tasks; ++i) {
+      if (!internal::TrySchedule(*executor, [shared] { shared->Take(); })) break;
+    }
   }
   shared->Take();
   std::unique_lock lock(shared->mutex);
   shared->idle.wait(lock, [&] { return shared->running == 0; });
+  return shared->thrown;
 }
 
 }  // namespace claircore::update

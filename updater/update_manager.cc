@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "updater/blob_spool.h"
@@ -100,7 +101,8 @@ class Manager final : public UpdateManager {
       results[i].updater = std::string(updater.name());
       auto spool = std::make_unique<BlobSpool>(options_.temporary);
       // Without a previous fingerprint, so that the bundle is complete on its own.
-      absl::StatusOr<Fetched> fetched = updater.Fetch(context, *options_.http, "", *spool);
+      absl::StatusOr<Fetched> fetched =
+          internal::Guarded([&] { return updater.Fetch(context, *options_.http, "", *spool); });
       CLAIRCORE_RETURN_IF_ERROR(context.Check());
       if (!fetched.ok()) {
         results[i].status = fetched.status();
@@ -205,9 +207,10 @@ class Manager final : public UpdateManager {
     Plan plan;
     std::vector<absl::StatusOr<std::vector<std::unique_ptr<Updater>>>> made(
         options_.updaters.size());
-    update::ParallelFor(options_.executor, made.size(), [&](size_t i) {
-      made[i] = options_.updaters[i]->Create(context, *options_.http);
-    });
+    CLAIRCORE_RETURN_IF_ERROR(update::ParallelFor(options_.executor, made.size(), [&](size_t i) {
+      made[i] =
+          internal::Guarded([&] { return options_.updaters[i]->Create(context, *options_.http); });
+    }));
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     std::map<std::string, std::unique_ptr<Updater>> by_name;
     for (size_t i = 0; i < made.size(); ++i) {
@@ -235,22 +238,23 @@ class Manager final : public UpdateManager {
     std::mutex mutex;
     absl::Status failure;
     size_t done = 0;
-    update::ParallelFor(options_.executor, plan.updaters.size(), [&](size_t i) {
-      {
-        std::lock_guard lock(mutex);
-        if (failure.ok()) failure = context.Check();
-        if (!failure.ok()) return;
-      }
-      absl::Status status = work(i);
-      size_t finished = 0;
-      {
-        std::lock_guard lock(mutex);
-        finished = ++done;
-        if (failure.ok()) failure = std::move(status);
-      }
-      context.observer().Progress("update", finished, plan.updaters.size());
-    });
-    return failure;
+    const absl::Status thrown =
+        update::ParallelFor(options_.executor, plan.updaters.size(), [&](size_t i) {
+          {
+            std::lock_guard lock(mutex);
+            if (failure.ok()) failure = context.Check();
+            if (!failure.ok()) return;
+          }
+          absl::Status status = work(i);
+          size_t finished = 0;
+          {
+            std::lock_guard lock(mutex);
+            finished = ++done;
+            if (failure.ok()) failure = std::move(status);
+          }
+          context.observer().Progress("update", finished, plan.updaters.size());
+        });
+    return failure.ok() ? thrown : failure;
   }
 
   absl::Status Collect(const Context& context, const std::vector<UpdateResult>& results) {
@@ -279,6 +283,34 @@ class Manager final : public UpdateManager {
   update::RunServices services_;
 };
 
+// Every entrance, guarded.
+class GuardedManager final : public UpdateManager {
+ public:
+  explicit GuardedManager(UpdateOptions options) : manager_(std::move(options)) {}
+
+  absl::StatusOr<std::vector<UpdateResult>> Run(const Context& context) override {
+    return internal::Guarded([&] { return manager_.Run(context); });
+  }
+  absl::StatusOr<std::vector<UpdateResult>> Export(
+      const Context& context, std::function<absl::Status(std::string_view bytes)> write) override {
+    return internal::Guarded([&] { return manager_.Export(context, std::move(write)); });
+  }
+  absl::StatusOr<std::vector<UpdateResult>> Import(const Context& context,
+                                                   const RandomAccessSource& bundle) override {
+    return internal::Guarded([&] { return manager_.Import(context, bundle); });
+  }
+  absl::StatusOr<UpdateDiff> Diff(const Context& context, std::string_view previous,
+                                  std::string_view current) override {
+    return internal::Guarded([&] { return manager_.Diff(context, previous, current); });
+  }
+  absl::StatusOr<size_t> CollectGarbage(const Context& context) override {
+    return internal::Guarded([&] { return manager_.CollectGarbage(context); });
+  }
+
+ private:
+  Manager manager_;
+};
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<UpdateManager>> UpdateManager::Create(UpdateOptions options) {
@@ -299,7 +331,7 @@ absl::StatusOr<std::unique_ptr<UpdateManager>> UpdateManager::Create(UpdateOptio
           "UpdateOptions::updaters has two factories named ", internal::ToAbsl(factory->name())));
     }
   }
-  return std::make_unique<Manager>(std::move(options));
+  return std::make_unique<GuardedManager>(std::move(options));
 }
 
 }  // namespace claircore::inline v0

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <new>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "claircore/clock.h"
+#include "claircore/testing/executors.h"
 #include "updater/test_support.h"
 
 namespace claircore::update {
@@ -43,6 +45,7 @@ class ScriptUpdater final : public Updater {
                      VulnerabilitySink& out) const override {
     return Lines(in, [&](const Strings& words) {
       if (words[0] == "fail") return absl::DataLossError("broken feed");
+      if (words[0] == "throw") throw std::bad_alloc();
       if (words[0] == "hang") {
         while (context.Check().ok()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
         return context.Check();
@@ -132,7 +135,7 @@ class SteppingClock final : public Clock {
   mutable std::atomic<int> now_{1'700'000'000};
 };
 
-class UpdateManagerTest : public testing::Test {
+class UpdateManagerTest : public ::testing::Test {
  protected:
   std::unique_ptr<UpdateManager> Make(Strings names, size_t keep = 10) {
     UpdateOptions options;
@@ -316,6 +319,25 @@ TEST_F(UpdateManagerTest, RunsAlikeOnAnyExecutor) {
   filter_ = [](std::string_view name) { return name == "u105"; };
   results = Make(names)->Run(context_);
   ASSERT_EQ(results->size(), 1u);
+}
+
+TEST_F(UpdateManagerTest, AnExecutorThatCanMakeNoThreadOnlyMakesItSlow) {
+  Feed("a", "add A-1\n", "1");
+  Feed("b", "add B-1\n", "1");
+  executor_ = std::make_unique<claircore::testing::ThreadlessExecutor>();
+  const auto results = Make({"a", "b"})->Run(context_);
+  ASSERT_TRUE(results.ok()) << results.status();
+  for (const UpdateResult& result : *results) EXPECT_TRUE(result.changed) << result.status;
+}
+
+TEST_F(UpdateManagerTest, WhatAnUpdaterThrowsIsItsOwnFailure) {
+  Feed("a", "throw x\n", "1");
+  Feed("b", "add B-1\n", "1");
+  const auto results = Make({"a", "b"})->Run(context_);
+  ASSERT_TRUE(results.ok()) << results.status();
+  ASSERT_EQ(results->size(), 2u);
+  EXPECT_EQ((*results)[0].status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_TRUE((*results)[1].changed);
 }
 
 TEST_F(UpdateManagerTest, EndsSoonWhenCancelled) {

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "updater/blob_spool.h"
@@ -59,7 +60,8 @@ class Run {
       return absl::OkStatus();
     }
     CLAIRCORE_RETURN_IF_ERROR(LoadState());
-    result_.status = Work(fetch, **lock);
+    // An updater that throws has failed, and the others go on.
+    result_.status = internal::Guarded([&] { return Work(fetch, **lock); });
     // A failed store and a cancelled call end the run; both leave the old status as it was.
     CLAIRCORE_RETURN_IF_ERROR(store_failure_);
     CLAIRCORE_RETURN_IF_ERROR(context_.Check());

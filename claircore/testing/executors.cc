@@ -1,5 +1,6 @@
 #include "claircore/testing/executors.h"
 
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -33,6 +34,10 @@ void NeverExecutor::Schedule(absl::AnyInvocable<void() &&> task) {
 size_t NeverExecutor::scheduled() const {
   std::lock_guard lock(mutex_);
   return tasks_.size();
+}
+
+void ThreadlessExecutor::Schedule(absl::AnyInvocable<void() &&>) {
+  throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
 }
 
 void ManualExecutor::Schedule(absl::AnyInvocable<void() &&> task) {

@@ -29,6 +29,14 @@ class NeverExecutor : public Executor {
   std::deque<absl::AnyInvocable<void() &&>> tasks_;
 };
 
+// Can make no thread for a task, and says so as the standard library does: by an exception. What a
+// host's executor may come to in a container with a limit on processes.
+class ThreadlessExecutor : public Executor {
+ public:
+  void Schedule(absl::AnyInvocable<void() &&> task) override;
+  int parallelism() const override { return 4; }
+};
+
 // Runs tasks when told to, on the thread that tells it, newest or oldest first. (None may run
 // inside Schedule(), so there is no executor that is simply "inline".)
 class ManualExecutor : public Executor {

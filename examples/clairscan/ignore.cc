@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -14,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "claircore/internal/strings.h"
+#include "examples/clairscan/read_file.h"
 
 namespace clairscan {
 namespace {
@@ -72,10 +71,12 @@ absl::StatusOr<IgnoreList> IgnoreList::Parse(std::string_view text) {
 }
 
 absl::StatusOr<IgnoreList> IgnoreList::Load(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return absl::NotFoundError(absl::StrCat("cannot read the ignore file ", path));
-  const std::string text(std::istreambuf_iterator<char>(in), {});
-  absl::StatusOr<IgnoreList> list = Parse(text);
+  absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) {
+    return absl::Status(text.status().code(),
+                        absl::StrCat("the ignore file: ", text.status().message()));
+  }
+  absl::StatusOr<IgnoreList> list = Parse(*text);
   if (!list.ok()) {
     return absl::InvalidArgumentError(absl::StrCat(path, ": ", list.status().message()));
   }

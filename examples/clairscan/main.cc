@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <exception>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -116,4 +117,11 @@ ExitCode BadUsage(std::string_view why) {
 
 }  // namespace clairscan
 
-int main(int argc, char** argv) { return clairscan::Run(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return clairscan::Run(argc, argv);
+  } catch (const std::exception& e) {  // memory; the engines have borders of their own
+    std::cerr << "clairscan: " << e.what() << "\n";
+    return clairscan::kFailed;
+  }
+}

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -26,6 +24,7 @@
 #include "examples/clairscan/ignore.h"
 #include "examples/clairscan/place.h"
 #include "examples/clairscan/printable.h"
+#include "examples/clairscan/read_file.h"
 #include "examples/clairscan/spec.h"
 #include "examples/clairscan/table.h"
 
@@ -183,13 +182,6 @@ absl::StatusOr<ExitCode> Judge(const Session& session, Means& means,
   return Decide(session.args, means.database, report, rows);
 }
 
-absl::StatusOr<std::string> ReadAll(const std::string& path) {
-  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return absl::NotFoundError(absl::StrCat("cannot read ", path));
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
 }  // namespace
 
 absl::StatusOr<ExitCode> Scan(const Session& session) {
@@ -217,7 +209,7 @@ absl::StatusOr<ExitCode> Index(const Session& session) {
 
 absl::StatusOr<ExitCode> Match(const Session& session) {
   CLAIRCORE_ASSIGN_OR_RETURN(Means means, OpenMeans(session));
-  CLAIRCORE_ASSIGN_OR_RETURN(const std::string text, ReadAll(session.args.positional[0]));
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string text, ReadFile(session.args.positional[0]));
   CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, claircore::IndexReportFromJson(text));
   return Judge(session, means, std::make_shared<const IndexReport>(std::move(report)),
                session.args.positional[0]);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/walk/blob_hash.h"
 #include "indexer/walk/decompressor.h"
@@ -120,29 +121,10 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
     Chunk& chunk = input[read % kRing];
     read_busy = true;
     lock.unlock();
-    absl::Status status;
     bool ended = false;
-    size_t size = 0;
-    const std::span<char> buffer = chunk.Buffer();
-    while (size < buffer.size()) {
-      status = context.Check();
-      if (!status.ok()) break;
-      absl::StatusOr<size_t> got = blob->Read(std::as_writable_bytes(buffer.subspan(size)));
-      if (!got.ok()) {
-        status = std::move(got).status();
-        break;
-      }
-      if (*got > buffer.size() - size) {
-        status = absl::InternalError("the fetcher's source wrote past its buffer");
-        break;
-      }
-      if (*got == 0) {
-        ended = true;
-        break;
-      }
-      size += *got;
-    }
-    chunk.size = size;
+    chunk.size = 0;
+    absl::Status status = internal::Guarded([&] { return Read(chunk, ended); });
+    const size_t size = chunk.size;
     lock.lock();
     read_busy = false;
     read_ended = ended || !status.ok();
@@ -163,11 +145,27 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
     return decompressor->memory();
   }
 
+  absl::Status Read(Chunk& chunk, bool& ended) {
+    const std::span<char> buffer = chunk.Buffer();
+    while (chunk.size < buffer.size()) {
+      CLAIRCORE_RETURN_IF_ERROR(context.Check());
+      const std::span<char> rest = buffer.subspan(chunk.size);
+      CLAIRCORE_ASSIGN_OR_RETURN(const size_t got, blob->Read(std::as_writable_bytes(rest)));
+      if (got > rest.size()) {
+        return absl::InternalError("the fetcher's source wrote past its buffer");
+      }
+      ended = got == 0;
+      if (ended) break;
+      chunk.size += got;
+    }
+    return absl::OkStatus();
+  }
+
   void RunHash(std::unique_lock<std::mutex>& lock) {
     const std::string_view bytes = input[hashed % kRing].view();
     hash_busy = true;
     lock.unlock();
-    absl::Status status = hash->Update(bytes);
+    absl::Status status = internal::Guarded([&] { return hash->Update(bytes); });
     lock.lock();
     hash_busy = false;
     hash_status = std::move(status);
@@ -182,7 +180,10 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
     lock.unlock();
     const size_t filled_before = output_filled;
     absl::Status status = context.Check();
-    if (status.ok()) status = Decompress(in.substr(input_offset), chunk.Buffer());
+    if (status.ok()) {
+      status =
+          internal::Guarded([&] { return Decompress(in.substr(input_offset), chunk.Buffer()); });
+    }
     const bool input_done = has_input && input_offset == in.size();
     if (input_done) input_offset = 0;
     const bool full = output_filled == kChunkBytes;
@@ -201,7 +202,9 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
     if (!ended) return;
     decompress_ended = true;
     if (status.ok()) status = read_status;  // what was read is all out; now the reason why no more
-    if (status.ok() && decompressor != nullptr) status = decompressor->Finish();
+    if (status.ok() && decompressor != nullptr) {
+      status = internal::Guarded([&] { return decompressor->Finish(); });
+    }
     decompress_status = std::move(status);
     decompressed = read;
   }
@@ -243,8 +246,13 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
     if (!read_ended && produced - consumed > kRing / 2) return;
     ++helpers;
     lock.unlock();
-    executor->Schedule([self = shared_from_this()] { self->Help(); });
+    const bool scheduled =
+        internal::TrySchedule(*executor, [self = shared_from_this()] { self->Help(); });
     lock.lock();
+    if (!scheduled) {
+      --helpers;
+      max_helpers = 0;  // no thread is to be had: the consumer takes every step
+    }
   }
 
   void Help() {
