@@ -30,8 +30,8 @@ struct Enrichment {
   std::vector<std::string> json;
 };
 
-// Adds side knowledge to a finished report. Immutable and thread-safe. An error is logged and the
-// report goes out without it.
+// Adds side knowledge to a finished report. Immutable and thread-safe. An error is one of
+// VulnerabilityReport::match_problems; but one of the store's that it was read from ends the match.
 class Enricher {
  public:
   virtual ~Enricher() = default;

@@ -14,14 +14,15 @@ class Executor {
  public:
   virtual ~Executor() = default;
   // Runs `task` once, at any time, on any thread; or never, if the executor is destroyed first.
-  // Must not run it inside this call.
+  // Must not run it inside this call. May fail by an exception when there is no thread or memory
+  // for it: the engine then does the work on the thread that called it.
   virtual void Schedule(absl::AnyInvocable<void() &&> task) = 0;
   // How many tasks may run at once: a hint for how finely to cut work. At least 1.
   virtual int parallelism() const = 0;
 };
 
-// `threads` threads of its own, at least 1. Its destructor drops what has not begun and waits for
-// what has.
+// `threads` threads of its own, at least 1, or as many as the process may make. Its destructor
+// drops what has not begun and waits for what has.
 std::unique_ptr<Executor> NewThreadPool(int threads);
 
 }  // namespace claircore::inline v0

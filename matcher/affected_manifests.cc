@@ -43,10 +43,11 @@ class Side {
                      Severity& worst) const {
     Evaluator evaluator(*index_, matchers, scratch);
     CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
+    CLAIRCORE_RETURN_IF_ERROR(index_->damage());
     const Segment& own = index_->segment(0);
     for (const Finding& finding : scratch.findings) {
       if (finding.rank != 0 || finding.outcome != Outcome::kHit) continue;
-      const Statement& statement = own.statements()[finding.statement];
+      const Statement& statement = own.statement(finding.statement);
       names.emplace(own.name(statement));
       worst = std::max(worst, static_cast<Severity>(statement.severity));
     }

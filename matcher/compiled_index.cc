@@ -73,7 +73,7 @@ const CompiledIndex::Space* CompiledIndex::Find(std::string_view ns,
 MatchEngine::IndexSize CompiledIndex::Size() const {
   MatchEngine::IndexSize size;
   for (const auto& segment : segments_) {
-    size.advisories += segment->statements().size();
+    size.advisories += segment->statement_count();
     size.ranges += segment->ranges();
     size.bytes_hot += segment->bytes_hot();
     size.bytes_cold += segment->bytes_cold();

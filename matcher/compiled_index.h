@@ -12,6 +12,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
 #include "claircore/match_engine.h"
 #include "claircore/version_scheme.h"
 #include "claircore/vulnerability_report.h"
@@ -66,6 +67,14 @@ class CompiledIndex {
   const std::vector<Freshness>& freshness() const { return freshness_; }
   const NamespacesList& namespaces() const { return namespaces_list_; }
   MatchEngine::IndexSize Size() const;
+  // OK as long as nothing that was asked of any segment was damaged. Who looked things up asks for
+  // it before he concludes anything from them.
+  absl::Status damage() const {
+    for (const auto& segment : segments_) {
+      if (segment->damaged()) return segment->damage();
+    }
+    return absl::OkStatus();
+  }
 
  private:
   struct Name {

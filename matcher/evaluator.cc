@@ -111,6 +111,7 @@ absl::Status Evaluator::Evaluate(const Context& context, const IndexRecord& reco
   CollectKeys(matchers_, record, scratch_);
   for (size_t i = 0; i < scratch_.keys.size();) i = EvaluateGroup(context, record, i);
   Unify();
+  CLAIRCORE_RETURN_IF_ERROR(status_);
   return context.Check();
 }
 
@@ -183,14 +184,14 @@ void Evaluator::EvaluateByCompare(Run& run) {
   for (size_t i = 0; i < candidates.size(); ++i) {
     const uint32_t number = candidates[i].statement;
     if (i > 0 && candidates[i - 1].statement == number) continue;
-    const Statement& statement = run.segment.statements()[number];
+    const Statement& statement = run.segment.statement(number);
     absl::StatusOr<std::string_view> document =
         run.segment.Document(statement.advisory, scratch_.cold);
     absl::StatusOr<Advisory> advisory =
         document.ok() ? DecodeStatement(*document, statement.ordinal) : document.status();
     if (!advisory.ok()) {
-      Conclude(run, number, Tri::kUnknown, "the advisory's details are damaged");
-      continue;
+      status_.Update(advisory.status());
+      return;
     }
     const Tri in_range =
         InAffected(*run.version.scheme, advisory->affected.front(), run.version.version);
@@ -201,9 +202,9 @@ void Evaluator::EvaluateByCompare(Run& run) {
 
 void Evaluator::Conclude(Run& run, uint32_t number, Tri in_range, std::string_view why) {
   std::string reason(why);
-  const Statement& statement = run.segment.statements()[number];
+  const Statement& statement = run.segment.statement(number);
   if (statement.residual != 0 && in_range != Tri::kNo) {
-    const Residual& residual = run.segment.meta().residuals[statement.residual - 1];
+    const Residual& residual = run.segment.residual(statement.residual);
     in_range = And(in_range, MeetsResidual(residual, run.record, reason));
   }
   if (run.key.judge != nullptr) {
@@ -235,7 +236,7 @@ void Evaluator::Emit(const Run& run, uint32_t number, Tri verdict, std::string r
     scratch_.reasons.push_back(std::move(reason));
     return Add(run, number, Outcome::kIndeterminate);
   }
-  const auto status = static_cast<AffectedStatus>(run.segment.statements()[number].status);
+  const auto status = static_cast<AffectedStatus>(run.segment.statement(number).status);
   Add(run, number, status == AffectedStatus::kNotAffected ? Outcome::kNotAffected : Outcome::kHit);
 }
 
@@ -256,8 +257,7 @@ void Evaluator::ApplyVetoes(size_t first) {
   names.clear();
   const auto for_each_name = [&](const Finding& f, auto&& visit) {
     const Segment& segment = index_.segment(f.rank);
-    const AdvisoryEntry& advisory =
-        segment.advisories()[segment.statements()[f.statement].advisory];
+    const AdvisoryEntry& advisory = segment.advisory(segment.statement(f.statement));
     visit(segment.text(advisory.name));
     for (const Text alias : segment.aliases(advisory)) visit(segment.text(alias));
   };
@@ -295,7 +295,7 @@ void Evaluator::Unify() {
 
   // Statements stand by the names of their advisories, so those of one are a run.
   const auto statement = [&](const Finding& f) -> const Statement& {
-    return index_.segment(f.rank).statements()[f.statement];
+    return index_.segment(f.rank).statement(f.statement);
   };
   const auto same_advisory = [&](const Finding& a, const Finding& b) {
     if (a.rank != b.rank) return false;

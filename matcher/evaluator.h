@@ -51,6 +51,7 @@ class Evaluator {
   const MatcherTable& matchers_;
   Scratch& scratch_;
   const CompiledIndex::Space* space_ = nullptr;  // of the last key
+  absl::Status status_;                          // the first advisory that could not be read
 };
 
 }  // namespace claircore::matcher

@@ -119,16 +119,18 @@ absl::StatusOr<std::shared_ptr<const CompiledIndex>> IndexLoader::Load(
     const absl::Status status = InOrder(
         options_.executor, operations.size(), std::max<size_t>(operations.size(), 1),
         [&](size_t i, size_t) {
+          bool damaged = false;
           if (previous != nullptr) {
             for (const auto& segment : previous->segments()) {
               const SegmentMeta& meta = segment->meta();
-              if (meta.updater == operations[i].updater && meta.ref == operations[i].ref) {
-                loaded[i] = segment;
-                return;
-              }
+              if (meta.updater != operations[i].updater || meta.ref != operations[i].ref) continue;
+              damaged = segment->damaged();
+              if (damaged) continue;
+              loaded[i] = segment;
+              return;
             }
           }
-          loaded[i] = LoadSegment(context, operations[i]);
+          loaded[i] = LoadSegment(context, operations[i], damaged);
         },
         [&](size_t i, size_t) { return loaded[i].status(); });
     if (absl::IsNotFound(status) && attempt < 3) continue;
@@ -160,10 +162,12 @@ std::shared_ptr<const Segment> IndexLoader::OpenStored(const Context& context,
 }
 
 absl::StatusOr<std::shared_ptr<const Segment>> IndexLoader::LoadSegment(
-    const Context& context, const UpdateOperation& operation) const {
+    const Context& context, const UpdateOperation& operation, bool anew) const {
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
   const std::string name = SegmentName(operation);
-  if (auto stored = OpenStored(context, name, operation)) return stored;
+  if (!anew) {
+    if (auto stored = OpenStored(context, name, operation)) return stored;
+  }
   CLAIRCORE_ASSIGN_OR_RETURN(std::string bytes, CompileOperation(context, operation));
   if (options_.segments != nullptr) {
     const absl::Status put = options_.segments->Put(context, name, bytes);

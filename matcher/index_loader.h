@@ -47,8 +47,10 @@ class IndexLoader {
   absl::StatusOr<NamespacesList> ReadNamespaces(const Context& context,
                                                 const std::vector<UpdateOperation>& operations,
                                                 const CompiledIndex* previous) const;
-  absl::StatusOr<std::shared_ptr<const Segment>> LoadSegment(
-      const Context& context, const UpdateOperation& operation) const;
+  // `anew`: what is stored is known to be damaged.
+  absl::StatusOr<std::shared_ptr<const Segment>> LoadSegment(const Context& context,
+                                                             const UpdateOperation& operation,
+                                                             bool anew) const;
   std::shared_ptr<const Segment> OpenStored(const Context& context, std::string_view name,
                                             const UpdateOperation& operation) const;
   absl::StatusOr<std::string> CompileOperation(const Context& context,

@@ -44,12 +44,17 @@ class StoreReader final : public EnrichmentReader {
       : store_(store), updater_(updater) {}
   absl::StatusOr<std::vector<EnrichmentRecord>> Find(const Context& context,
                                                      std::span<const std::string> tags) override {
-    return store_.FindEnrichments(context, updater_, tags);
+    auto found = store_.FindEnrichments(context, updater_, tags);
+    status_.Update(found.status());
+    return found;
   }
+  // The first thing that the store failed with.
+  const absl::Status& status() const { return status_; }
 
  private:
   VulnerabilityStore& store_;
   std::string_view updater_;
+  absl::Status status_;
 };
 
 class Engine final : public MatchEngine {
@@ -199,22 +204,34 @@ class Engine final : public MatchEngine {
     result.index = std::move(report);
     result.freshness = current.index->freshness();
     for (const auto& map : current.repositories->all()) map->Report(result);
-    builder.Finish(context, cache_, result);
-    for (const auto& enricher : options_.enrichers) Enrich(context, *enricher, result);
+    CLAIRCORE_RETURN_IF_ERROR(builder.Finish(cache_, result));
+    for (const auto& enricher : options_.enrichers) {
+      CLAIRCORE_RETURN_IF_ERROR(Enrich(context, *enricher, result));
+    }
+    CLAIRCORE_RETURN_IF_ERROR(current.index->damage());
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     return result;
   }
 
-  void Enrich(const Context& context, const Enricher& enricher, VulnerabilityReport& report) {
+  // An enricher that fails is a problem of the report; a store that does, an error.
+  absl::Status Enrich(const Context& context, const Enricher& enricher,
+                      VulnerabilityReport& report) {
     StoreReader reader(*options_.store, enricher.name());
-    absl::StatusOr<Enrichment> added = enricher.Enrich(context, reader, report);
-    if (!added.ok()) {
-      const std::string text = absl::StrCat("enricher ", internal::ToAbsl(enricher.name()), ": ",
-                                            added.status().ToString());
-      context.observer().Log(LogLevel::kError, text);
-      return;
+    absl::StatusOr<Enrichment> added =
+        internal::Guarded([&] { return enricher.Enrich(context, reader, report); });
+    CLAIRCORE_RETURN_IF_ERROR(reader.status());
+    if (added.ok()) {
+      if (!added->json.empty()) report.enrichments[added->type] = std::move(added->json);
+      return absl::OkStatus();
     }
-    if (!added->json.empty()) report.enrichments[added->type] = std::move(added->json);
+    context.observer().Log(LogLevel::kError,
+                           absl::StrCat("enricher ", internal::ToAbsl(enricher.name()), ": ",
+                                        added.status().ToString()));
+    Problem& problem = report.match_problems.emplace_back();
+    problem.scanner = enricher.name();
+    problem.code = absl::StatusCodeToString(added.status().code());
+    problem.message = internal::ToStd(added.status().message());
+    return absl::OkStatus();
   }
 
   const MatchOptions options_;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "claircore/json.h"
 #include "claircore/storage/memory/memory_store.h"
 #include "claircore/testing/executors.h"
 #include "gtest/gtest.h"
@@ -361,7 +362,64 @@ TEST_F(MatchEngineTest, DamagedSegmentsAreCompiledAgain) {
   ASSERT_TRUE(memory_.segments().Put(context_, name, "rubbish").ok());
   const auto engine = Create(options);
   EXPECT_EQ(Affecting(Match(*engine, Report({{"p", "a"}}))), (Names{{"1", {"A-1"}}}));
-  EXPECT_GT((*memory_.segments().Open(context_, name))->bytes().size(), 100);
+  EXPECT_GT((*memory_.segments().Open(context_, name))->size(), 100);
+}
+
+// A segment whose bytes are damaged, wherever: an error of each match that needs them, never a
+// report without them; and the next Refresh() makes it anew.
+TEST_F(MatchEngineTest, DamagedSegmentsAreErrorsUntilTheyAreMadeAnew) {
+  std::vector<Advisory> advisories;
+  for (int i = 0; i < 40; ++i) advisories.push_back(Make("A-" + std::to_string(i), "p", {}));
+  Put(store_, "u", advisories);
+  MatchOptions options = Options();
+  options.segments = &memory_.segments();
+  options.cache_bytes = 0;
+  const auto report = Report({{"p", "a"}});
+  const std::string whole = ToJson(Match(*Create(options), report));
+  const std::string name = memory_.segments().List(context_)->front();
+  const std::string good(memory_.segments().Open(context_, name).value()->in_place());
+  size_t errors = 0;
+  for (size_t at = 4096; at < good.size(); at += 13) {
+    std::string bent = good;
+    bent[at] = static_cast<char>(bent[at] ^ 4);
+    ASSERT_TRUE(memory_.segments().Put(context_, name, bent).ok());
+    const auto engine = Create(options);
+    const auto matched = engine->Match(context_, report);
+    if (matched.ok()) {  // made anew as it was opened, or a part that this report does not need
+      EXPECT_EQ(ToJson(*matched), whole) << at;
+      continue;
+    }
+    ++errors;
+    EXPECT_EQ(matched.status().code(), absl::StatusCode::kDataLoss) << at << matched.status();
+    ASSERT_TRUE(engine->Refresh(context_).ok());
+    EXPECT_EQ(ToJson(Match(*engine, report)), whole) << at;
+  }
+  EXPECT_GT(errors, 10);
+}
+
+// Whose store cannot be read.
+class BrokenEnrichments final : public Enricher {
+ public:
+  explicit BrokenEnrichments(absl::Status own) : own_(std::move(own)) {}
+  std::string_view name() const override { return "broken"; }
+  absl::StatusOr<Enrichment> Enrich(const Context&, EnrichmentReader&,
+                                    const VulnerabilityReport&) const override {
+    return own_;
+  }
+
+ private:
+  const absl::Status own_;
+};
+
+TEST_F(MatchEngineTest, AnEnricherThatFailsIsAProblem) {
+  Put(store_, "u", {Make("A-1", "p", {})});
+  MatchOptions options = Options();
+  options.enrichers = {std::make_shared<BrokenEnrichments>(absl::InternalError("no model"))};
+  const VulnerabilityReport report = Match(*Create(std::move(options)), Report({{"p", "a"}}));
+  ASSERT_EQ(report.match_problems.size(), 1u);
+  EXPECT_EQ(report.match_problems[0].scanner, "broken");
+  EXPECT_EQ(report.match_problems[0].code, "INTERNAL");
+  EXPECT_EQ(report.match_problems[0].message, "no model");
 }
 
 TEST_F(MatchEngineTest, CancellationAndVisitorsEndIt) {

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "claircore/internal/status_macros.h"
+
 namespace claircore::matcher {
 namespace {
 
@@ -40,7 +42,7 @@ void ReportBuilder::Add(const std::string& package_id) {
     }
     const Segment& segment = index_.segment(finding.rank);
     indeterminate_.push_back({package_id, segment.meta().updater,
-                              std::string(segment.name(segment.statements()[finding.statement])),
+                              std::string(segment.name(segment.statement(finding.statement))),
                               scratch_.reasons[finding.reason]});
   }
 }
@@ -48,7 +50,7 @@ void ReportBuilder::Add(const std::string& package_id) {
 void ReportBuilder::FetchNames() {
   for (NumberedRef& one : scratch_.numbered) {
     const Segment& segment = SegmentOf(index_, one.ref);
-    one.name = segment.name(segment.statements()[static_cast<uint32_t>(one.ref)]);
+    one.name = segment.name(segment.statement(static_cast<uint32_t>(one.ref)));
   }
 }
 
@@ -82,15 +84,15 @@ void ReportBuilder::Number() {
   for (uint32_t i = 0; i < order.size(); ++i) all[order[i]].number = i + 1;
 }
 
-void ReportBuilder::Finish(const Context& context, VulnerabilityCache& cache,
-                           VulnerabilityReport& report) {
+absl::Status ReportBuilder::Finish(VulnerabilityCache& cache, VulnerabilityReport& report) {
   Number();
   const std::vector<NumberedRef>& all = scratch_.numbered;
   const std::vector<ReportRow>& rows = scratch_.rows;
   std::vector<std::shared_ptr<const Vulnerability>> found(all.size() + 1);
   for (const NumberedRef& one : all) {
-    found[one.number] = cache.Get(context, SegmentOf(index_, one.ref),
-                                  static_cast<uint32_t>(one.ref), scratch_.cold);
+    CLAIRCORE_ASSIGN_OR_RETURN(
+        found[one.number],
+        cache.Get(SegmentOf(index_, one.ref), static_cast<uint32_t>(one.ref), scratch_.cold));
   }
   const auto most = static_cast<uint32_t>(all.size());
   for (uint32_t i = most == 0 ? 0 : 1; i != 0; i = NextAsText(i, most)) {
@@ -129,6 +131,7 @@ void ReportBuilder::Finish(const Context& context, VulnerabilityCache& cache,
   indeterminate_.erase(std::unique(indeterminate_.begin(), indeterminate_.end()),
                        indeterminate_.end());
   report.indeterminate = std::move(indeterminate_);
+  return absl::OkStatus();
 }
 
 }  // namespace claircore::matcher

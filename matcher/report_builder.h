@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "claircore/context.h"
+#include "absl/status/status.h"
 #include "claircore/vulnerability_report.h"
 #include "matcher/compiled_index.h"
 #include "matcher/scratch.h"
@@ -23,8 +23,8 @@ class ReportBuilder {
   }
   // Takes scratch.findings, of packages in any order. `package_id` must outlive the builder.
   void Add(const std::string& package_id);
-  // Fills everything but `index`, `enrichments` and `freshness`.
-  void Finish(const Context& context, VulnerabilityCache& cache, VulnerabilityReport& report);
+  // Fills everything but `index`, `enrichments` and `freshness`. Fails where details are damaged.
+  absl::Status Finish(VulnerabilityCache& cache, VulnerabilityReport& report);
 
  private:
   void Number();

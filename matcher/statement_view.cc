@@ -13,7 +13,7 @@ namespace claircore::matcher {
 
 StatementView::StatementView(const Segment& segment, uint32_t statement, Tri in_range,
                              std::string reason)
-    : segment_(segment), statement_(segment.statements()[statement]) {
+    : segment_(segment), statement_(segment.statement(statement)) {
   by_range_.kind = in_range == Tri::kYes       ? Verdict::Kind::kAffected
                    : in_range == Tri::kUnknown ? Verdict::Kind::kIndeterminate
                                                : Verdict::Kind::kNotAffected;

@@ -60,10 +60,12 @@ class ColdScratch {
  public:
   ColdScratch();
   ~ColdScratch();
+  std::string& frame() { return frame_; }  // room for what is read of a file
 
  private:
   friend class ColdDictionary;
   std::unique_ptr<ZSTD_DCtx_s, size_t (*)(ZSTD_DCtx_s*)> context_;
+  std::string frame_;
   std::string plain_;
 };
 

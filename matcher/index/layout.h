@@ -9,10 +9,12 @@ namespace claircore::matcher {
 
 // A segment: the compiled advisories of one update operation, as bytes. Little-endian, sections at
 // multiples of 8, every number an offset or a count, never a pointer, so that it is used where it
-// lies.
+// lies. Blocks of 4096 bytes: the first is the header's, then all sections up to kChecksums, which
+// has a checksum for each of these, so that one can be read and proven without the others; then
+// kCold, whose frames have their own.
 
 inline constexpr char kMagic[8] = {'C', 'C', 'S', 'E', 'G', 'M', 'N', 'T'};
-inline constexpr uint32_t kFormatVersion = 2;
+inline constexpr uint32_t kFormatVersion = 3;
 // How {namespace, name, scheme} become a hash, and what the scheme's sort keys are compared as.
 inline constexpr uint32_t kKeyFormat = 1;
 inline constexpr uint32_t kByteOrder = 0x01020304;
@@ -29,6 +31,7 @@ enum Section : uint32_t {
   kAliases,     // Text: names of advisories beyond the first
   kArena,       // bytes: names and sort keys, each once
   kDictionary,  // zstd's, for kCold
+  kChecksums,   // uint64_t: StableHash of each block from the second on to where this begins
   kCold,        // one zstd frame an advisory
   kSections,
 };
@@ -36,7 +39,6 @@ enum Section : uint32_t {
 struct SectionEntry {
   uint64_t offset;
   uint64_t size;
-  uint64_t checksum;  // StableHash; of kCold each frame has its own instead
 };
 
 struct Header {
@@ -48,7 +50,8 @@ struct Header {
   uint64_t file_size;
   uint64_t ranges;  // candidates that are a range of a feed
   SectionEntry section[kSections];
-  uint64_t checksum;  // of all before it
+  uint64_t checksums;  // StableHash of kChecksums
+  uint64_t checksum;   // of all before it
 };
 
 // Bytes in kArena.
@@ -137,7 +140,7 @@ struct AdvisoryEntry {
   uint64_t checksum;  // of the frame
 };
 
-static_assert(sizeof(Header) == 48 + 24 * kSections);
+static_assert(sizeof(Header) == 56 + 16 * kSections);
 static_assert(sizeof(KeyEntry) == 40 && sizeof(Candidate) == 40 && sizeof(VersionEntry) == 32);
 static_assert(sizeof(Statement) == 32 && sizeof(AdvisoryEntry) == 40);
 

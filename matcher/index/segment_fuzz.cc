@@ -46,16 +46,19 @@ void AskEverything(const Segment& segment) {
       if (key == nullptr) continue;
       for (const Candidate& c : segment.candidates(*key)) {
         sum += segment.text(c.low.text).size() + segment.text(c.high.text).size();
-        sum += segment.name(segment.statements()[c.statement]).size();
+        sum += segment.name(segment.statement(c.statement)).size();
       }
       for (const uint32_t statement : segment.Listed(*key, "k", false)) {
-        sum += segment.statements()[statement].ordinal;
+        sum += segment.statement(statement).ordinal;
       }
     }
   }
-  for (const Statement& statement : segment.statements()) {
-    sum += segment.text(statement.name).size() + statement.residual;
-    const AdvisoryEntry& advisory = segment.advisories()[statement.advisory];
+  // A few bytes may say that there are very many.
+  for (uint32_t i = 0; i < segment.statement_count() && i < 1000; ++i) {
+    const Statement& statement = segment.statement(i);
+    sum += segment.text(statement.name).size() + segment.space(statement.space).ns.size();
+    if (statement.residual != 0) sum += segment.residual(statement.residual).arch.size();
+    const AdvisoryEntry& advisory = segment.advisory(statement);
     for (const Text alias : segment.aliases(advisory)) sum += segment.text(alias).size();
     const auto document = segment.Document(statement.advisory, scratch);
     if (!document.ok()) continue;

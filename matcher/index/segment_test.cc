@@ -1,9 +1,12 @@
 #include "matcher/index/segment.h"
 
+#include <atomic>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -83,7 +86,7 @@ TEST(SegmentTest, FindsWhatWasBuilt) {
   EXPECT_EQ(s.meta().ref, "7");
   ASSERT_EQ(s.spaces().size(), 1);
   EXPECT_NE(s.spaces()[0].scheme, nullptr);
-  EXPECT_EQ(s.statements().size(), 200);
+  EXPECT_EQ(s.statement_count(), 200);
   EXPECT_EQ(s.ranges(), 400);
   const uint64_t seed = SpaceSeed("npm", "letters");
   EXPECT_EQ(s.Find(0, "name-9", StableHash("name-9", seed)), nullptr);
@@ -101,7 +104,8 @@ TEST(SegmentTest, FindsWhatWasBuilt) {
   EXPECT_EQ(candidates, 200);
   ColdScratch scratch;
   std::string previous;
-  for (const Statement& statement : s.statements()) {
+  for (uint32_t i = 0; i < s.statement_count(); ++i) {
+    const Statement& statement = s.statement(i);
     const std::string name(s.name(statement));
     EXPECT_LE(previous, name);
     previous = name;
@@ -110,7 +114,7 @@ TEST(SegmentTest, FindsWhatWasBuilt) {
     const auto advisory = DecodeAdvisory(*document);
     ASSERT_TRUE(advisory.ok());
     EXPECT_EQ(advisory->name, name);
-    EXPECT_EQ(s.meta().residuals[statement.residual - 1].arch, "x86_64");
+    EXPECT_EQ(s.residual(statement.residual).arch, "x86_64");
     EXPECT_EQ(static_cast<Severity>(statement.severity), Severity::kLow);
   }
 }
@@ -119,7 +123,9 @@ TEST(SegmentTest, EmptyOneOpens) {
   const VersionSchemeSet schemes = Schemes();
   const auto segment = Segment::Open(ShareString(Build(schemes, 0)), schemes);
   ASSERT_TRUE(segment.ok()) << segment.status();
-  EXPECT_TRUE((*segment)->statements().empty());
+  EXPECT_EQ((*segment)->statement_count(), 0);
+  EXPECT_EQ((*segment)->Find(0, "x", 7), nullptr);
+  EXPECT_TRUE((*segment)->damage().ok());
 }
 
 TEST(SegmentTest, SameAdvisoriesGiveSameBytes) {
@@ -136,36 +142,123 @@ TEST(SegmentTest, TruncatedIsDataLoss) {
   }
 }
 
-// One byte changed anywhere: found when the segment is opened, or when the document is read.
+// Asks for all that there is. The first thing that is wrong.
+absl::Status AskAll(const Segment& s) {
+  ColdScratch scratch;
+  for (uint32_t i = 0; i < s.statement_count(); ++i) {
+    const Statement& statement = s.statement(i);
+    const Segment::Space& space = s.space(statement.space);
+    const uint64_t hash =
+        StableHash(s.text(statement.name), SpaceSeed(space.ns, space.scheme_name));
+    const KeyEntry* key = s.Find(statement.space, s.text(statement.name), hash);
+    if (key != nullptr) {
+      for (const Candidate& c : s.candidates(*key)) s.text(c.low.text), s.text(c.high.text);
+      s.Listed(*key, "k", false), s.Listed(*key, "l", false), s.Listed(*key, "?", true);
+    } else if (!s.damaged()) {
+      return absl::InternalError("a statement without a key");
+    }
+    s.name(statement);
+    for (const Text alias : s.aliases(s.advisory(statement))) s.text(alias);
+    if (statement.residual != 0) s.residual(statement.residual);
+    s.Document(statement.advisory, scratch).status().IgnoreError();
+  }
+  return s.damage();
+}
+
+// Bytes that are read, by count, and that can be damaged while somebody does.
+class ReadBytes final : public SharedBytes {
+ public:
+  explicit ReadBytes(std::string bytes) : bytes(std::move(bytes)) {}
+  std::string_view name() const override { return "a-file"; }
+  uint64_t size() const override { return bytes.size(); }
+  absl::StatusOr<size_t> ReadAt(uint64_t position, std::span<std::byte> buffer) const override {
+    if (position + buffer.size() > end) return absl::DataLossError("a-file was truncated");
+    std::memcpy(buffer.data(), bytes.data() + position, buffer.size());
+    read += buffer.size();
+    return buffer.size();
+  }
+  std::string bytes;
+  size_t end = std::string::npos / 2;
+  mutable std::atomic<size_t> read = 0;
+};
+
+// One byte changed anywhere: found when the segment is opened, or when what it is part of is asked
+// for, whether the bytes are in place or read.
 TEST(SegmentTest, DamagedIsDataLoss) {
   const VersionSchemeSet schemes = Schemes();
   const std::string whole = Build(schemes, 20);
   Header header;
   std::memcpy(&header, whole.data(), sizeof header);
-  for (size_t at = 0; at < whole.size(); at += at < 400 ? 1 : 41) {
+  const SectionEntry& table = header.section[kChecksums];
+  const SectionEntry& cold = header.section[kCold];
+  for (size_t at = 0; at < whole.size(); at += at < sizeof header ? 3 : 149) {
     std::string bytes = whole;
     bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
-    const auto segment = Segment::Open(ShareString(bytes), schemes);
-    if (!segment.ok()) {
-      const auto code = segment.status().code();
-      EXPECT_TRUE(code == absl::StatusCode::kDataLoss ||
-                  code == absl::StatusCode::kFailedPrecondition)
-          << at << " " << segment.status();
-      continue;
+    const bool padding = (at >= sizeof header && at < LazyBytes::kBlock) ||
+                         (at >= table.offset + table.size && at < cold.offset) ||
+                         at >= cold.offset + cold.size;
+    for (const bool in_place : {true, false}) {
+      const auto segment = Segment::Open(
+          in_place ? ShareString(bytes) : std::make_shared<ReadBytes>(bytes), schemes);
+      const absl::Status status = segment.ok() ? AskAll(**segment) : segment.status();
+      if (padding) {
+        EXPECT_TRUE(status.ok()) << at << " " << status;
+      } else if (at < sizeof header) {
+        EXPECT_TRUE(absl::IsDataLoss(status) || absl::IsFailedPrecondition(status)) << at;
+      } else {
+        EXPECT_TRUE(absl::IsDataLoss(status)) << at << " " << status;
+      }
     }
-    const SectionEntry& cold = header.section[kCold];
-    bool padding = true;
-    for (const SectionEntry& section : header.section) {
-      padding = padding && (at < section.offset || at >= section.offset + section.size);
+  }
+}
+
+TEST(SegmentTest, ReadsWhatItIsAskedFor) {
+  const VersionSchemeSet schemes = Schemes();
+  const std::string whole = Build(schemes, 5000);
+  const auto bytes = std::make_shared<ReadBytes>(whole);
+  const auto segment = Segment::Open(bytes, schemes);
+  ASSERT_TRUE(segment.ok()) << segment.status();
+  EXPECT_LT(bytes->read, whole.size() / 20) << "opening it does not read it";
+  ColdScratch scratch;
+  const Statement& statement = (*segment)->statement(77);
+  const auto document = (*segment)->Document(statement.advisory, scratch);
+  ASSERT_TRUE(document.ok()) << document.status();
+  const auto advisory = DecodeAdvisory(*document);
+  ASSERT_TRUE(advisory.ok());
+  EXPECT_EQ(advisory->name, (*segment)->name(statement));
+  const size_t before = bytes->read;
+  EXPECT_LT(before, whole.size() / 10);
+  (*segment)->statement(78);
+  EXPECT_EQ(bytes->read, before) << "a block is read once";
+  EXPECT_TRUE(AskAll(**segment).ok());
+}
+
+TEST(SegmentTest, TruncatedWhileItIsReadIsAnError) {
+  const VersionSchemeSet schemes = Schemes();
+  const auto bytes = std::make_shared<ReadBytes>(Build(schemes, 2000));
+  const auto segment = Segment::Open(bytes, schemes);
+  ASSERT_TRUE(segment.ok()) << segment.status();
+  bytes->end = 0;
+  const Statement& statement = (*segment)->statement(1999);
+  EXPECT_EQ((*segment)->name(statement), "");
+  EXPECT_TRUE((*segment)->damaged());
+  EXPECT_EQ((*segment)->damage(),
+            absl::DataLossError("a-file: the compiled advisories of an/updater cannot be read: "
+                                "a-file was truncated; delete the file and update again"));
+}
+
+TEST(SegmentTest, ThreadsReadOneBlockOnce) {
+  const VersionSchemeSet schemes = Schemes();
+  const std::string whole = Build(schemes, 500);
+  for (int round = 0; round < 10; ++round) {
+    const auto bytes = std::make_shared<ReadBytes>(whole);
+    const auto segment = Segment::Open(bytes, schemes);
+    ASSERT_TRUE(segment.ok());
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&] { EXPECT_TRUE(AskAll(**segment).ok()); });
     }
-    if (padding) continue;  // between sections: nobody reads it
-    EXPECT_GE(at, cold.offset) << at;
-    ColdScratch scratch;
-    size_t damaged = 0;
-    for (uint32_t i = 0; i < (*segment)->advisories().size(); ++i) {
-      damaged += (*segment)->Document(i, scratch).status().code() == absl::StatusCode::kDataLoss;
-    }
-    EXPECT_EQ(damaged, 1) << at;
+    for (std::thread& thread : threads) thread.join();
   }
 }
 

@@ -5,12 +5,14 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "matcher/index/hash.h"
+#include "matcher/index/lazy_bytes.h"
 
 namespace claircore::matcher {
 
-SegmentWriter::SegmentWriter(uint64_t ranges) : bytes_(sizeof(Header), '\0') {
+SegmentWriter::SegmentWriter(uint64_t ranges) : bytes_(LazyBytes::kBlock, '\0') {
   std::memcpy(header_.magic, kMagic, sizeof kMagic);
   header_.byte_order = kByteOrder;
   header_.format_version = kFormatVersion;
@@ -20,8 +22,21 @@ SegmentWriter::SegmentWriter(uint64_t ranges) : bytes_(sizeof(Header), '\0') {
 }
 
 void SegmentWriter::Put(Section section, std::string_view bytes) {
-  header_.section[section] = {bytes_.size(), bytes.size(),
-                              section == kCold ? 0 : StableHash(bytes)};
+  if (section == kCold) {
+    std::vector<uint64_t> checksums;
+    for (size_t at = LazyBytes::kBlock; at < bytes_.size(); at += LazyBytes::kBlock) {
+      checksums.push_back(StableHash(std::string_view(bytes_).substr(at, LazyBytes::kBlock)));
+    }
+    const std::string_view table(reinterpret_cast<const char*>(checksums.data()),
+                                 checksums.size() * sizeof(uint64_t));
+    header_.checksums = StableHash(table);
+    Append(kChecksums, table);
+  }
+  Append(section, bytes);
+}
+
+void SegmentWriter::Append(Section section, std::string_view bytes) {
+  header_.section[section] = {bytes_.size(), bytes.size()};
   bytes_.append(bytes);
   bytes_.append((8 - bytes_.size() % 8) % 8, '\0');
 }

@@ -10,11 +10,11 @@
 
 namespace claircore::matcher {
 
-// Lays sections out one after the other and writes the header over them.
+// Lays sections out one after the other, kCold last, and writes the header over them.
 class SegmentWriter {
  public:
   explicit SegmentWriter(uint64_t ranges);
-  // Each section once, in any order.
+  // Each section but kChecksums once, kCold last.
   void Put(Section section, std::string_view bytes);
   template <typename T>
   void Put(Section section, std::span<const T> items) {
@@ -23,11 +23,13 @@ class SegmentWriter {
   std::string Finish() &&;
 
  private:
+  void Append(Section section, std::string_view bytes);
+
   Header header_{};
   std::string bytes_;
 };
 
-// Writes the header's checksum anew over bytes that were changed: for tests and fuzzing.
+// Writes the header's checksum anew over a header that was changed: for tests and fuzzing.
 void SealHeader(std::string& segment);
 
 }  // namespace claircore::matcher

@@ -155,12 +155,13 @@ absl::Status IndexPart::PutIndexReport(const Context& context, const Manifest& m
   stored->names = Blob::Compress(names);
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
   const std::lock_guard lock(mutex_);
-  CLAIRCORE_RETURN_IF_ERROR(EnsureNames());
-  RemoveName(manifest.digest);
-  for (size_t at = 0; at < names.size();) {
-    const size_t end = names.find('\n', at);
-    names_[names.substr(at, end - at)].insert(manifest.digest);
-    at = end + 1;
+  if (names_ready_) {
+    RemoveName(manifest.digest);
+    for (size_t at = 0; at < names.size();) {
+      const size_t end = names.find('\n', at);
+      names_[names.substr(at, end - at)].insert(manifest.digest);
+      at = end + 1;
+    }
   }
   stored_.manifests[manifest.digest] = std::move(stored);
   changed_->store(true);
@@ -221,14 +222,13 @@ absl::StatusOr<std::vector<Digest>> IndexPart::DeleteManifests(const Context& co
                                                                std::span<const Digest> manifests) {
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
   const std::lock_guard lock(mutex_);
-  CLAIRCORE_RETURN_IF_ERROR(EnsureNames());
   std::vector<Digest> deleted;
   std::set<Digest> orphans;
   for (const Digest& digest : manifests) {
     const auto it = stored_.manifests.find(digest);
     if (it == stored_.manifests.end()) continue;
     orphans.insert(it->second->layers.begin(), it->second->layers.end());
-    RemoveName(digest);
+    if (names_ready_) RemoveName(digest);
     stored_.manifests.erase(it);
     deleted.push_back(digest);
   }

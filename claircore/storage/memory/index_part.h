@@ -59,7 +59,7 @@ class IndexPart final : public IndexStore {
   // Folded name -> manifests.
   using Names = std::map<std::string, std::set<Digest>, std::less<>>;
 
-  // With mutex_ held. Reads the stored names of a loaded file at its first use.
+  // With mutex_ held. Reads the stored names when somebody first asks for one.
   absl::Status EnsureNames();
   void RemoveName(const Digest& manifest);
 
@@ -67,7 +67,7 @@ class IndexPart final : public IndexStore {
   mutable std::mutex mutex_;
   // Guarded by mutex_, which is never held while a report is decoded or a caller is called.
   Snapshot stored_;
-  bool names_ready_ = true;  // false: stored_ came from a file
+  bool names_ready_ = false;
   Names names_;
 };
 

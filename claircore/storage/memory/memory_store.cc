@@ -17,6 +17,8 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/codec/codec.h"
 #include "claircore/internal/status_macros.h"
+#include "claircore/internal/strings.h"
+#include "claircore/storage/internal/stored_file.h"
 #include "claircore/storage/memory/index_part.h"
 #include "claircore/storage/memory/segment_part.h"
 #include "claircore/storage/memory/store_file.h"
@@ -38,7 +40,6 @@ struct MemoryStore::Parts {
 namespace {
 
 using memory::Blob;
-using memory::MappedFile;
 using memory::RecordBlock;
 using memory::RecordSet;
 using memory::StoreFileWriter;
@@ -89,9 +90,11 @@ absl::Status SyncDirectoryOf(const std::string& path) {
 }
 
 absl::Status AddBlob(StoreFileWriter& writer, const Blob& blob, memory::v1::BlobRef* ref) {
-  CLAIRCORE_ASSIGN_OR_RETURN(const uint64_t offset, writer.Add(blob.stored(), 8));
+  std::string buffer;
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string_view stored, blob.Stored(buffer));
+  CLAIRCORE_ASSIGN_OR_RETURN(const uint64_t offset, writer.Add(stored, 8));
   ref->set_offset(offset);
-  ref->set_size(blob.stored().size());
+  ref->set_size(blob.stored_size());
   ref->set_raw_size(blob.raw_size());
   return absl::OkStatus();
 }
@@ -148,10 +151,10 @@ absl::Status SaveIndex(const Context& context, const memory::IndexPart::Snapshot
   return absl::OkStatus();
 }
 
-// Turns what a directory names into objects that read from the mapped file.
+// Turns what a directory names into objects that read from the file when they are asked.
 class Loader {
  public:
-  Loader(std::shared_ptr<const MappedFile> file, const Directory& directory)
+  Loader(std::shared_ptr<const SharedBytes> file, const Directory& directory)
       : file_(std::move(file)), directory_(directory) {}
 
   absl::StatusOr<memory::VulnerabilityPart::Snapshot> Vulnerabilities() const {
@@ -201,8 +204,7 @@ class Loader {
   memory::SegmentPart::Snapshot Segments() const {
     memory::SegmentPart::Snapshot snapshot;
     for (const memory::v1::Segment& s : directory_.segments()) {
-      snapshot[s.name()] =
-          memory::NewSharedBytes(file_, file_->bytes().substr(s.offset(), s.size()));
+      snapshot[s.name()] = storage::SliceOf(file_, s.offset(), s.size());
     }
     return snapshot;
   }
@@ -215,11 +217,10 @@ class Loader {
 
  private:
   std::shared_ptr<const Blob> BlobAt(const memory::v1::BlobRef& ref) const {
-    return std::make_shared<const Blob>(file_, file_->bytes().substr(ref.offset(), ref.size()),
-                                        ref.raw_size());
+    return std::make_shared<const Blob>(file_, ref.offset(), ref.size(), ref.raw_size());
   }
 
-  const std::shared_ptr<const MappedFile> file_;
+  const std::shared_ptr<const SharedBytes> file_;
   const Directory& directory_;
 };
 
@@ -235,19 +236,22 @@ NotificationStore& MemoryStore::notifications() { return parts_->notifications; 
 bool MemoryStore::changed() const { return parts_->changed.load(); }
 
 absl::StatusOr<std::unique_ptr<MemoryStore>> MemoryStore::Load(const Context& context,
-                                                               std::string_view path) {
+                                                               std::string_view path,
+                                                               FileReading reading) {
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
   auto store = std::make_unique<MemoryStore>();
   Parts& parts = *store->parts_;
   parts.path = path;
-  CLAIRCORE_ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> file, MappedFile::Open(parts.path));
-  CLAIRCORE_ASSIGN_OR_RETURN(const memory::StoreFile parsed, memory::ParseStoreFile(file->bytes()));
-  const Loader loader(std::move(file), parsed.directory);
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::shared_ptr<const SharedBytes> file,
+                             storage::StoredFile::Open(parts.path, reading));
+  CLAIRCORE_ASSIGN_OR_RETURN(const memory::StoreFile parsed, memory::ParseStoreFile(*file));
+  const Loader loader(file, parsed.directory);
   auto vulnerabilities = loader.Vulnerabilities();
   auto index = loader.Index();
   // What the codec calls an invalid argument is a damaged file here.
-  if (!vulnerabilities.ok()) return absl::DataLossError(vulnerabilities.status().message());
-  if (!index.ok()) return absl::DataLossError(index.status().message());
+  for (const absl::Status& status : {vulnerabilities.status(), index.status()}) {
+    if (!status.ok()) return memory::Damaged(*file, internal::ToStd(status.message()));
+  }
   parts.vulnerabilities.Restore(*std::move(vulnerabilities));
   parts.index.Restore(*std::move(index));
   parts.segments.Restore(loader.Segments());
@@ -257,8 +261,9 @@ absl::StatusOr<std::unique_ptr<MemoryStore>> MemoryStore::Load(const Context& co
 }
 
 absl::StatusOr<std::unique_ptr<MemoryStore>> MemoryStore::LoadOrCreate(const Context& context,
-                                                                       std::string_view path) {
-  auto loaded = Load(context, path);
+                                                                       std::string_view path,
+                                                                       FileReading reading) {
+  auto loaded = Load(context, path, reading);
   if (!absl::IsNotFound(loaded.status())) return loaded;
   auto store = std::make_unique<MemoryStore>();
   store->parts_->path = path;
@@ -289,8 +294,8 @@ absl::Status MemoryStore::Save(const Context& context, std::string_view path_vie
       CLAIRCORE_RETURN_IF_ERROR(context.Check());
       memory::v1::Segment* segment = directory.add_segments();
       segment->set_name(name);
-      segment->set_size(bytes->bytes().size());
-      CLAIRCORE_ASSIGN_OR_RETURN(const uint64_t offset, writer->Add(bytes->bytes(), kPage));
+      segment->set_size(bytes->size());
+      CLAIRCORE_ASSIGN_OR_RETURN(const uint64_t offset, writer->Add(*bytes, kPage));
       segment->set_offset(offset);
     }
     for (const auto& [updater, ref] : parts_->notifications.Take()) {

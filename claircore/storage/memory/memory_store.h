@@ -30,14 +30,15 @@ class MemoryStore {
   MemoryStore(const MemoryStore&) = delete;
   MemoryStore& operator=(const MemoryStore&) = delete;
 
-  // A file that Save() wrote. It is mapped, and only its table of contents is read now: what is
-  // damaged behind it is DATA_LOSS at the call that needs it. NOT_FOUND; DATA_LOSS for a file that
-  // is truncated or none of ours; FAILED_PRECONDITION for one of a later version.
-  static absl::StatusOr<std::unique_ptr<MemoryStore>> Load(const Context& context,
-                                                           std::string_view path);
+  // A file that Save() wrote. Only its table of contents is read now: what is damaged behind it, or
+  // cut off meanwhile, is DATA_LOSS at the call that needs it. NOT_FOUND; DATA_LOSS for a file that
+  // is truncated or none of ours; FAILED_PRECONDITION for one of another version. All name the file
+  // and say how to come by a good one.
+  static absl::StatusOr<std::unique_ptr<MemoryStore>> Load(
+      const Context& context, std::string_view path, FileReading reading = FileReading::kOnTouch);
   // As Load(), but where there is no file yet, an empty store.
-  static absl::StatusOr<std::unique_ptr<MemoryStore>> LoadOrCreate(const Context& context,
-                                                                   std::string_view path);
+  static absl::StatusOr<std::unique_ptr<MemoryStore>> LoadOrCreate(
+      const Context& context, std::string_view path, FileReading reading = FileReading::kOnTouch);
 
   // Writes everything to `path`: to a new file first, which then replaces it at once, so that
   // another process reads the old state or the new one, also after a crash. Processes that save to

@@ -16,17 +16,6 @@ namespace {
 
 using claircore::internal::ToAbsl;
 
-class MappedBytes final : public SharedBytes {
- public:
-  MappedBytes(std::shared_ptr<const void> owner, std::string_view bytes)
-      : owner_(std::move(owner)), bytes_(bytes) {}
-  std::string_view bytes() const override { return bytes_; }
-
- private:
-  const std::shared_ptr<const void> owner_;
-  const std::string_view bytes_;
-};
-
 // On the heap, in words for the alignment that SharedBytes promises.
 class HeapBytes final : public SharedBytes {
  public:
@@ -34,7 +23,7 @@ class HeapBytes final : public SharedBytes {
       : size_(bytes.size()), words_(new uint64_t[bytes.size() / 8 + 1]) {
     if (!bytes.empty()) std::memcpy(words_.get(), bytes.data(), bytes.size());
   }
-  std::string_view bytes() const override {
+  std::string_view in_place() const override {
     return {reinterpret_cast<const char*>(words_.get()), size_};
   }
 
@@ -44,11 +33,6 @@ class HeapBytes final : public SharedBytes {
 };
 
 }  // namespace
-
-std::shared_ptr<const SharedBytes> NewSharedBytes(std::shared_ptr<const void> owner,
-                                                  std::string_view bytes) {
-  return std::make_shared<const MappedBytes>(std::move(owner), bytes);
-}
 
 absl::StatusOr<std::shared_ptr<const SharedBytes>> SegmentPart::Open(const Context& context,
                                                                      std::string_view name) {

@@ -35,10 +35,6 @@ class SegmentPart final : public SegmentStore {
   Snapshot segments_;  // guarded by mutex_
 };
 
-// Bytes of a mapped file, which `owner` keeps mapped.
-std::shared_ptr<const SharedBytes> NewSharedBytes(std::shared_ptr<const void> owner,
-                                                  std::string_view bytes);
-
 class NotificationPart final : public NotificationStore {
  public:
   explicit NotificationPart(std::atomic<bool>* changed) : changed_(changed) {}

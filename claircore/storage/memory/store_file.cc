@@ -3,12 +3,16 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <limits>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
+#include "claircore/internal/strings.h"
+#include "claircore/storage/internal/stored_file.h"
 #include "claircore/storage/memory/blob.h"
 #include "claircore/storage/memory/record_set.h"
 
@@ -35,18 +39,24 @@ struct Header {
   uint64_t directory_offset, directory_size, directory_raw_size, file_size, generation;
 };
 
-absl::StatusOr<Header> ParseHeader(std::string_view bytes) {
+absl::StatusOr<Header> ParseHeader(const SharedBytes& file) {
+  std::string buffer;
+  CLAIRCORE_ASSIGN_OR_RETURN(
+      const std::string_view bytes,
+      storage::BytesAt(file, 0, std::min<uint64_t>(file.size(), kHeaderBytes), buffer));
   if (bytes.size() < kHeaderBytes || !bytes.starts_with(kMagic)) {
-    return absl::DataLossError("not a store of claircore");
+    return Damaged(file, "this is no store of claircore");
   }
   // The version first: a later one may have another header.
   const auto version = static_cast<uint32_t>(ReadU64(bytes, 8));
   if (version != kStoreFileVersion) {
-    return absl::FailedPreconditionError(absl::StrCat("the store has version ", version,
-                                                      "; this program reads ", kStoreFileVersion));
+    return absl::FailedPreconditionError(
+        absl::StrCat(internal::ToAbsl(file.name()), file.name().empty() ? "" : ": ",
+                     "made by another version of claircore (its format is ", version,
+                     ", this one's ", kStoreFileVersion, "); delete the file and update again"));
   }
   if (ReadU64(bytes, kHeaderBytes - 8) != StableHash(bytes.substr(0, kHeaderBytes - 8))) {
-    return absl::DataLossError("the header of the store is damaged");
+    return Damaged(file, "the header is damaged");
   }
   return Header{ReadU64(bytes, 16), ReadU64(bytes, 24), ReadU64(bytes, 32), ReadU64(bytes, 40),
                 ReadU64(bytes, 48)};
@@ -57,7 +67,7 @@ bool Within(uint64_t offset, uint64_t size, uint64_t file) {
   return offset >= kHeaderBytes && offset <= file && size <= file - offset;
 }
 
-absl::Status CheckReferences(const v1::Directory& d, uint64_t file) {
+bool ReferencesHold(const v1::Directory& d, uint64_t file) {
   bool good = true;
   const auto blob = [&](const v1::BlobRef& ref) { good &= Within(ref.offset(), ref.size(), file); };
   for (const v1::Block& block : d.blocks()) {
@@ -77,38 +87,38 @@ absl::Status CheckReferences(const v1::Directory& d, uint64_t file) {
   for (const v1::Segment& segment : d.segments()) {
     good &= Within(segment.offset(), segment.size(), file) && segment.offset() % 8 == 0;
   }
-  return good ? absl::OkStatus() : absl::DataLossError("the directory of the store is damaged");
+  return good;
 }
 
 }  // namespace
 
-absl::StatusOr<StoreFile> ParseStoreFile(std::string_view bytes) {
+absl::StatusOr<StoreFile> ParseStoreFile(const SharedBytes& bytes) {
   CLAIRCORE_ASSIGN_OR_RETURN(const Header header, ParseHeader(bytes));
   if (header.file_size != bytes.size() ||
       !Within(header.directory_offset, header.directory_size, bytes.size())) {
-    return absl::DataLossError("the store is truncated");
+    return Damaged(bytes, "the file is truncated");
   }
-  const Blob blob(nullptr, bytes.substr(header.directory_offset, header.directory_size),
+  // Owned by the caller, who outlives this call.
+  const std::shared_ptr<const SharedBytes> borrowed(std::shared_ptr<const void>(), &bytes);
+  const Blob blob(borrowed, header.directory_offset, header.directory_size,
                   header.directory_raw_size);
   CLAIRCORE_ASSIGN_OR_RETURN(const std::string raw, blob.Decompress());
   StoreFile file;
   file.generation = header.generation;
   if (raw.size() > static_cast<size_t>(std::numeric_limits<int>::max()) ||
       !file.directory.ParseFromArray(raw.data(), static_cast<int>(raw.size()))) {
-    return absl::DataLossError("the directory of the store is damaged");
+    return Damaged(bytes, "the directory is damaged");
   }
-  CLAIRCORE_RETURN_IF_ERROR(CheckReferences(file.directory, header.directory_offset));
+  if (!ReferencesHold(file.directory, header.directory_offset)) {
+    return Damaged(bytes, "the directory is damaged");
+  }
   return file;
 }
 
 uint64_t GenerationOf(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return 0;
-  std::string bytes(kHeaderBytes, '\0');
-  const ssize_t n = pread(fd, bytes.data(), bytes.size(), 0);
-  close(fd);
-  if (n != static_cast<ssize_t>(kHeaderBytes)) return 0;
-  const absl::StatusOr<Header> header = ParseHeader(bytes);
+  const auto file = storage::StoredFile::Open(path, FileReading::kOnTouch);
+  if (!file.ok()) return 0;
+  const absl::StatusOr<Header> header = ParseHeader(**file);
   return header.ok() ? header->generation : 0;
 }
 
@@ -144,22 +154,40 @@ absl::Status StoreFileWriter::Write(std::string_view bytes) {
   return buffer_.size() < kBufferBytes ? absl::OkStatus() : Flush();
 }
 
-absl::StatusOr<uint64_t> StoreFileWriter::Add(std::string_view bytes, uint64_t alignment) {
+uint64_t StoreFileWriter::Pad(uint64_t alignment) {
   const uint64_t end = offset_ + buffer_.size();
   const uint64_t begin = (end + alignment - 1) & ~(alignment - 1);
   buffer_.append(begin - end, '\0');
+  return begin;
+}
+
+absl::StatusOr<uint64_t> StoreFileWriter::Add(std::string_view bytes, uint64_t alignment) {
+  const uint64_t begin = Pad(alignment);
   CLAIRCORE_RETURN_IF_ERROR(Write(bytes));
+  return begin;
+}
+
+absl::StatusOr<uint64_t> StoreFileWriter::Add(const SharedBytes& bytes, uint64_t alignment) {
+  const uint64_t begin = Pad(alignment);
+  std::string buffer;
+  for (uint64_t at = 0; at < bytes.size(); at += kBufferBytes) {
+    CLAIRCORE_ASSIGN_OR_RETURN(
+        const std::string_view part,
+        storage::BytesAt(bytes, at, std::min<uint64_t>(bytes.size() - at, kBufferBytes), buffer));
+    CLAIRCORE_RETURN_IF_ERROR(Write(part));
+  }
   return begin;
 }
 
 absl::Status StoreFileWriter::Finish(const v1::Directory& directory, uint64_t generation) {
   const auto blob = Blob::Compress(directory.SerializeAsString());
-  CLAIRCORE_ASSIGN_OR_RETURN(const uint64_t offset, Add(blob->stored(), 8));
+  std::string unused;
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string_view stored, blob->Stored(unused));
+  CLAIRCORE_ASSIGN_OR_RETURN(const uint64_t offset, Add(stored, 8));
   CLAIRCORE_RETURN_IF_ERROR(Flush());
   std::string header(kMagic);
   AppendU64(kStoreFileVersion, header);
-  for (uint64_t n :
-       {offset, uint64_t{blob->stored().size()}, blob->raw_size(), offset_, generation}) {
+  for (uint64_t n : {offset, blob->stored_size(), blob->raw_size(), offset_, generation}) {
     AppendU64(n, header);
   }
   AppendU64(StableHash(header), header);

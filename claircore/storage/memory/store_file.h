@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/segment_store.h"
 #include "claircore/storage/memory/directory.pb.h"
 
 // The file of a MemoryStore:
@@ -18,10 +19,11 @@
 //   64  blobs      one zstd frame each, with its checksum; segments as they are, on pages
 //   ..  directory  a zstd frame with its checksum: memory.v1.Directory
 //
-// A later version that old readers cannot read has another version number.
+// A version that other readers cannot read, or whose advisories they would look for elsewhere, has
+// another number.
 namespace claircore::memory {
 
-inline constexpr uint32_t kStoreFileVersion = 1;
+inline constexpr uint32_t kStoreFileVersion = 2;
 
 struct StoreFile {
   v1::Directory directory;
@@ -29,7 +31,8 @@ struct StoreFile {
 };
 
 // Reads header and directory, and checks that whatever the directory names lies within the file.
-absl::StatusOr<StoreFile> ParseStoreFile(std::string_view bytes);
+// DATA_LOSS; FAILED_PRECONDITION for another version. Both name the file and say what to do.
+absl::StatusOr<StoreFile> ParseStoreFile(const SharedBytes& bytes);
 
 // The generation of the file at `path`; 0 when there is none or it is not readable.
 uint64_t GenerationOf(const std::string& path);
@@ -45,11 +48,13 @@ class StoreFileWriter {
 
   // Returns the offset, a multiple of `alignment` (a power of two).
   absl::StatusOr<uint64_t> Add(std::string_view bytes, uint64_t alignment);
+  absl::StatusOr<uint64_t> Add(const SharedBytes& bytes, uint64_t alignment);
   // Adds the directory and the header, and waits until all of it is on the disk.
   absl::Status Finish(const v1::Directory& directory, uint64_t generation);
 
  private:
   StoreFileWriter(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+  uint64_t Pad(uint64_t alignment);
   absl::Status Write(std::string_view bytes);
   absl::Status Flush();
 

@@ -1,6 +1,5 @@
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +19,7 @@
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "claircore/segment_store.h"
+#include "claircore/storage/internal/stored_file.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -28,22 +28,6 @@ namespace {
 constexpr std::string_view kPartial = "~partial-";
 // So that other files of the directory are left alone.
 constexpr std::string_view kSuffix = ".segment";
-
-class MappedFile final : public SharedBytes {
- public:
-  MappedFile(void* address, size_t size) : address_(address), size_(size) {}
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
-  ~MappedFile() override {
-    if (size_ > 0) munmap(address_, size_);
-  }
-  // Begins at a page. The file is never written in place, so the bytes stay.
-  std::string_view bytes() const override { return {static_cast<const char*>(address_), size_}; }
-
- private:
-  void* address_;
-  size_t size_;
-};
 
 class Descriptor {
  public:
@@ -88,25 +72,17 @@ absl::Status CheckName(std::string_view name) {
 
 class SegmentDirectory final : public SegmentStore {
  public:
-  explicit SegmentDirectory(std::string directory) : directory_(std::move(directory)) {}
+  SegmentDirectory(std::string directory, FileReading reading)
+      : directory_(std::move(directory)), reading_(reading) {}
 
   absl::StatusOr<std::shared_ptr<const SharedBytes>> Open(const Context& context,
                                                           std::string_view name) override {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     CLAIRCORE_RETURN_IF_ERROR(CheckName(name));
     const std::string path = Path(name);
-    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (file.get() < 0) return Failed("open", path);
-    struct stat info;
-    if (fstat(file.get(), &info) != 0) return Failed("stat", path);
-    if (!S_ISREG(info.st_mode)) return absl::DataLossError(absl::StrCat(path, " is no file"));
-    const auto size = static_cast<size_t>(info.st_size);
-    void* address = nullptr;
-    if (size > 0) {
-      address = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-      if (address == MAP_FAILED) return Failed("mmap", path);
-    }
-    return std::make_shared<const MappedFile>(address, size);
+    CLAIRCORE_ASSIGN_OR_RETURN(std::shared_ptr<const SharedBytes> file,
+                               storage::StoredFile::Open(path, reading_, O_NOFOLLOW));
+    return file;
   }
 
   absl::Status Put(const Context& context, std::string_view name, std::string_view bytes) override {
@@ -160,12 +136,14 @@ class SegmentDirectory final : public SegmentStore {
   }
 
   const std::string directory_;
+  const FileReading reading_;
   std::atomic<unsigned> next_partial_{0};
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<SegmentStore>> NewSegmentDirectory(std::string_view directory) {
+absl::StatusOr<std::unique_ptr<SegmentStore>> NewSegmentDirectory(std::string_view directory,
+                                                                  FileReading reading) {
   if (directory.empty()) return absl::InvalidArgumentError("no directory for segments");
   std::error_code error;
   std::filesystem::create_directories(std::filesystem::path(directory), error);
@@ -173,7 +151,7 @@ absl::StatusOr<std::unique_ptr<SegmentStore>> NewSegmentDirectory(std::string_vi
     return absl::ErrnoToStatus(error.value(), absl::StrCat("create ", internal::ToAbsl(directory)));
   }
   return absl::StatusOr<std::unique_ptr<SegmentStore>>(
-      std::make_unique<SegmentDirectory>(std::string(directory)));
+      std::make_unique<SegmentDirectory>(std::string(directory), reading));
 }
 
 }  // namespace claircore::inline v0

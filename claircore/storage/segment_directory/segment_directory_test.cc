@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,12 @@ namespace claircore {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::string AllOf(const SharedBytes& bytes) {
+  std::string all(bytes.size(), '\0');
+  const auto n = bytes.ReadAt(0, std::as_writable_bytes(std::span(all)));
+  return n.ok() && *n == all.size() ? all : n.status().ToString();
+}
 
 class SegmentDirectoryTest : public ::testing::Test {
  protected:
@@ -36,16 +43,16 @@ TEST_F(SegmentDirectoryTest, PutOpenListDelete) {
   ASSERT_TRUE(store_->Put(context_, "Two_2@x.y-z", "").ok());
   const auto one = store_->Open(context_, "one");
   ASSERT_TRUE(one.ok()) << one.status();
-  EXPECT_EQ((*one)->bytes(), "bytes of one");
-  EXPECT_EQ(reinterpret_cast<uintptr_t>((*one)->bytes().data()) % 8, 0);
+  EXPECT_EQ(AllOf(**one), "bytes of one");
+  EXPECT_EQ((*one)->in_place().data(), nullptr);
   const auto two = store_->Open(context_, "Two_2@x.y-z");
   ASSERT_TRUE(two.ok()) << two.status();
-  EXPECT_TRUE((*two)->bytes().empty());
+  EXPECT_EQ((*two)->size(), 0);
   EXPECT_EQ(*store_->List(context_), (std::vector<std::string>{"Two_2@x.y-z", "one"}));
   ASSERT_TRUE(store_->Delete(context_, "one").ok());
   EXPECT_EQ(store_->Delete(context_, "one").code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(*store_->List(context_), std::vector<std::string>{"Two_2@x.y-z"});
-  EXPECT_EQ((*one)->bytes(), "bytes of one");  // still mapped
+  EXPECT_EQ(AllOf(**one), "bytes of one");  // still open
 }
 
 TEST_F(SegmentDirectoryTest, ReadersKeepWhatWasReplaced) {
@@ -53,8 +60,8 @@ TEST_F(SegmentDirectoryTest, ReadersKeepWhatWasReplaced) {
   const auto old = store_->Open(context_, "s");
   ASSERT_TRUE(old.ok());
   ASSERT_TRUE(store_->Put(context_, "s", "b").ok());
-  EXPECT_EQ((*old)->bytes(), std::string(100000, 'a'));
-  EXPECT_EQ((*store_->Open(context_, "s"))->bytes(), "b");
+  EXPECT_EQ(AllOf(**old), std::string(100000, 'a'));
+  EXPECT_EQ(AllOf(**store_->Open(context_, "s")), "b");
 }
 
 TEST_F(SegmentDirectoryTest, LeavesOtherFilesAlone) {
@@ -73,8 +80,19 @@ TEST_F(SegmentDirectoryTest, RefusesNamesThatLeaveIt) {
 
 TEST_F(SegmentDirectoryTest, DirectoryInTheWay) {
   fs::create_directory(directory_ / "d.segment");
-  EXPECT_EQ(store_->Open(context_, "d").status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(store_->Open(context_, "d").status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_FALSE(NewSegmentDirectory("").ok());
+}
+
+TEST_F(SegmentDirectoryTest, MapsForAHostThatOwnsItsFiles) {
+  ASSERT_TRUE(store_->Put(context_, "s", "bytes").ok());
+  const auto mapping = NewSegmentDirectory(directory_.string(), FileReading::kMapped);
+  ASSERT_TRUE(mapping.ok());
+  const auto opened = (*mapping)->Open(context_, "s");
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ((*opened)->in_place(), "bytes");
+  EXPECT_EQ(reinterpret_cast<uintptr_t>((*opened)->in_place().data()) % 8, 0);
+  EXPECT_EQ((*opened)->name(), directory_.string() + "/s.segment");
 }
 
 }  // namespace
