@@ -34,6 +34,7 @@ struct IndexLimits {
   uint64_t max_entries = 4'000'000;
   uint64_t max_compression_ratio = 1100;  // over the whole layer, once 16 MiB came out
   uint64_t max_spooled_layer_bytes = uint64_t{8} << 30;  // in temporary files
+  // Of one layer, and of all layers of an image together:
   uint64_t max_packages = 1'000'000;
   // Of the whole Indexer, over all calls: bytes of files kept in memory. Beyond it files go to
   // temporary storage, however small.

@@ -1,6 +1,8 @@
 #include "indexer/image_phase.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,45 +14,74 @@
 #include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/coalesce/canonical.h"
+#include "indexer/coalesce/image.h"
 #include "indexer/coalesce/path_truth.h"
 #include "indexer/coalesce/report_builder.h"
+#include "indexer/layer_stage.h"
 
 namespace claircore::internal {
 namespace {
 
-using FindingsOfLayers = std::vector<std::shared_ptr<const std::vector<LayerFindings>>>;
+// What each ecosystem has to go by: a list a layer, base first. Findings move here, as there may be
+// very many, but for those that somebody else needs too.
+using Gathered = std::vector<std::vector<LayerFindings>>;
 
 absl::Status Annotate(const absl::Status& status, const std::string& what) {
   return absl::Status(status.code(), absl::StrCat(what, ": ", status.message()));
 }
 
-absl::StatusOr<IndexReport> Coalesce(const Context& context, const PlannedEcosystem& ecosystem,
-                                     const Image& image, const FindingsOfLayers& findings) {
-  std::vector<LayerFindings> merged;
-  for (const auto& layer : findings) {
-    CLAIRCORE_RETURN_IF_ERROR(context.Check());
-    std::vector<const LayerFindings*> parts;
-    for (size_t scanner : ecosystem.scanners) parts.push_back(&(*layer)[scanner]);
-    merged.push_back(MergeFindings(parts));
-    merged.back().problems.clear();  // the engine reports them, and each once
+absl::StatusOr<Gathered> Gather(const Context& context, const ScannerPlan& plan,
+                                const IndexLimits& limits, std::vector<LayerOfImage>& layers,
+                                std::vector<Problem>& problems) {
+  std::vector<size_t> uses(plan.scanners.size(), 0);  // how many ecosystems have yet to come
+  for (const PlannedEcosystem& ecosystem : plan.ecosystems) {
+    for (const size_t scanner : ecosystem.scanners) ++uses[scanner];
   }
-  return ecosystem.coalescer->Coalesce(context, image, merged);
+  Gathered gathered(plan.ecosystems.size());
+  uint64_t packages = 0;
+  for (size_t i = 0; i < layers.size(); ++i) {
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    std::vector<LayerFindings>& found = *layers[i].findings;
+    // The engine reports problems, and each once.
+    for (LayerFindings& one : found) {
+      packages += one.packages.size();
+      problems.insert(problems.end(), one.problems.begin(), one.problems.end());
+    }
+    // A layer that stands there a thousand times brings its packages a thousand times.
+    CLAIRCORE_RETURN_IF_ERROR(CheckImage(limits, packages, 0));
+    const bool again = std::any_of(
+        layers.begin() + static_cast<ptrdiff_t>(i) + 1, layers.end(),
+        [&](const LayerOfImage& later) { return later.findings == layers[i].findings; });
+    std::vector<size_t> left = uses;
+    for (size_t e = 0; e < plan.ecosystems.size(); ++e) {
+      std::vector<LayerFindings> parts;
+      for (const size_t scanner : plan.ecosystems[e].scanners) {
+        const bool last = --left[scanner] == 0 && !again;
+        parts.push_back(last ? std::move(found[scanner]) : found[scanner]);
+        parts.back().problems.clear();
+      }
+      gathered[e].push_back(MergeFindings(parts));
+    }
+    if (!again) layers[i].findings.reset();
+  }
+  return gathered;
 }
 
 // The same report with what nothing refers to gone and all ids in canonical order.
-absl::StatusOr<IndexReport> Canonical(const IndexReport& report) {
+absl::StatusOr<IndexReport> Canonical(IndexReport report) {
   ReportBuilder builder;
-  CLAIRCORE_RETURN_IF_ERROR(builder.Add(report, std::nullopt));
+  CLAIRCORE_RETURN_IF_ERROR(builder.Add(std::move(report), std::nullopt));
   return std::move(builder).Finish();
 }
 
 absl::StatusOr<IndexReport> Merge(const Context& context, const ScannerPlan& plan,
-                                  const Image& image, const FindingsOfLayers& findings,
-                                  WorkQueue& queue) {
+                                  const Image& image, const Gathered& gathered, WorkQueue& queue) {
   std::vector<absl::StatusOr<IndexReport>> reports(plan.ecosystems.size());
   absl::Status run = Guarded([&]() -> absl::Status {
     for (size_t i = 0; i < plan.ecosystems.size(); ++i) {
-      queue.Add([&, i] { reports[i] = Coalesce(context, plan.ecosystems[i], image, findings); });
+      queue.Add([&, i] {
+        reports[i] = plan.ecosystems[i].coalescer->Coalesce(context, image, gathered[i]);
+      });
     }
     return absl::OkStatus();
   });
@@ -61,35 +92,38 @@ absl::StatusOr<IndexReport> Merge(const Context& context, const ScannerPlan& pla
   for (size_t i = 0; i < reports.size(); ++i) {
     const std::string what = absl::StrCat("coalescer of ecosystem ", plan.ecosystems[i].name);
     if (!reports[i].ok()) return Annotate(reports[i].status(), what);
-    absl::Status added = builder.Add(*reports[i], plan.ecosystems[i].default_repository);
+    absl::Status added = builder.Add(*std::move(reports[i]), plan.ecosystems[i].default_repository);
     if (!added.ok()) return Annotate(added, what);
   }
-  IndexReport report = std::move(builder).Finish();
-  for (const auto& layer : findings) {
-    for (const LayerFindings& part : *layer) {
-      report.problems.insert(report.problems.end(), part.problems.begin(), part.problems.end());
-    }
-  }
-  return report;
+  return std::move(builder).Finish();
 }
 
 }  // namespace
 
 absl::StatusOr<IndexReport> MakeReport(const Context& context, const ScannerPlan& plan,
-                                       std::vector<ImageLayer> layers, WorkQueue& queue) {
-  FindingsOfLayers findings;
-  for (const ImageLayer& layer : layers) findings.push_back(layer.findings);
+                                       const IndexLimits& limits, std::vector<LayerOfImage> layers,
+                                       WorkQueue& queue) {
+  std::vector<Problem> problems;
+  CLAIRCORE_ASSIGN_OR_RETURN(const Gathered gathered,
+                             Gather(context, plan, limits, layers, problems));
+  std::vector<ImageLayer> of_image;
+  for (size_t i = 0; i < layers.size(); ++i) {
+    of_image.push_back({layers[i].digest, std::move(layers[i].paths), {}});
+    for (const auto& of_ecosystem : gathered) of_image[i].findings.push_back(&of_ecosystem[i]);
+  }
   CLAIRCORE_ASSIGN_OR_RETURN(const std::unique_ptr<const Image> image,
-                             Image::Create(context, std::move(layers)));
-  CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, Merge(context, plan, *image, findings, queue));
-  CLAIRCORE_RETURN_IF_ERROR(ApplyPathTruth(context, *image, findings, report));
-  CLAIRCORE_ASSIGN_OR_RETURN(report, Canonical(report));
+                             Image::Create(context, std::move(of_image)));
+  CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, Merge(context, plan, *image, gathered, queue));
+  report.problems.insert(report.problems.end(), std::make_move_iterator(problems.begin()),
+                         std::make_move_iterator(problems.end()));
+  CLAIRCORE_RETURN_IF_ERROR(ApplyPathTruth(context, *image, report));
+  CLAIRCORE_ASSIGN_OR_RETURN(report, Canonical(std::move(report)));
   for (const auto& resolver : plan.resolvers) {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     const absl::Status status = resolver->Resolve(context, *image, report);
     if (!status.ok()) return Annotate(status, absl::StrCat("resolver ", resolver->id().name));
   }
-  return Canonical(report);
+  return Canonical(std::move(report));
 }
 
 }  // namespace claircore::internal

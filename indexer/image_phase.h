@@ -1,22 +1,34 @@
 #ifndef CLAIRCORE_INDEXER_IMAGE_PHASE_H_
 #define CLAIRCORE_INDEXER_IMAGE_PHASE_H_
 
+#include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "claircore/context.h"
+#include "claircore/digest.h"
 #include "claircore/index_report.h"
-#include "indexer/coalesce/image.h"
+#include "claircore/indexer.h"
+#include "claircore/layer_findings.h"
+#include "indexer/coalesce/path_table.h"
 #include "indexer/scanner_plan.h"
 #include "indexer/work_queue.h"
 
 namespace claircore::internal {
 
+// A layer of the manifest. One that stands there twice shares paths and findings.
+struct LayerOfImage {
+  Digest digest;
+  std::shared_ptr<const PathTable> paths;
+  std::shared_ptr<std::vector<LayerFindings>> findings;  // by ScannerPlan::store_ids
+};
+
 // The second phase of indexing: what is true of the image. Coalescers, merge, path truth,
-// resolvers, in this order. `layers` are the manifest's, base first, with findings by
-// ScannerPlan::store_ids.
+// resolvers, in this order. `layers` are the manifest's, base first; their findings are used up.
+// RESOURCE_EXHAUSTED when they have more packages together than `limits` allow.
 absl::StatusOr<IndexReport> MakeReport(const Context& context, const ScannerPlan& plan,
-                                       std::vector<ImageLayer> layers, WorkQueue& queue);
+                                       const IndexLimits& limits, std::vector<LayerOfImage> layers,
+                                       WorkQueue& queue);
 
 }  // namespace claircore::internal
 

@@ -170,15 +170,18 @@ class IndexerImpl final : public Indexer {
     internal::WorkQueue queue(options_.executor);
     const internal::LayerServices services{options_.store, options_.fetcher, walker_.get(),
                                            &plan_,         &setting_,        lock};
-    CLAIRCORE_ASSIGN_OR_RETURN(const std::vector<internal::ScannedLayer> scanned,
-                               internal::ScanLayers(context, services, distinct, queue));
-    std::vector<internal::ImageLayer> layers;
-    for (const LayerDescription& layer : manifest.layers) {
-      const internal::ScannedLayer& one = scanned[numbers.at(layer.digest)];
-      layers.push_back({layer.digest, one.paths, one.findings});
+    std::vector<internal::LayerOfImage> layers;
+    {
+      CLAIRCORE_ASSIGN_OR_RETURN(const std::vector<internal::ScannedLayer> scanned,
+                                 internal::ScanLayers(context, services, distinct, queue));
+      for (const LayerDescription& layer : manifest.layers) {
+        const internal::ScannedLayer& one = scanned[numbers.at(layer.digest)];
+        layers.push_back({layer.digest, one.paths, one.findings});
+      }
     }
-    CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report,
-                               internal::MakeReport(context, plan_, std::move(layers), queue));
+    CLAIRCORE_ASSIGN_OR_RETURN(
+        IndexReport report,
+        internal::MakeReport(context, plan_, options_.limits, std::move(layers), queue));
     report.manifest_hash = manifest.digest;
     report.state = kFinished;
     report.success = true;

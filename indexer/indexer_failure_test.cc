@@ -130,6 +130,31 @@ TEST(IndexerFailureTest, TooManyPackages) {
   }
 }
 
+// A limit that holds for a layer alone would allow a thousand times as much.
+TEST(IndexerFailureTest, TooManyPackagesInAllLayersTogether) {
+  Setting s;  // three layers of one package each
+  s.options.limits.max_packages = 3;
+  EXPECT_TRUE(s.Index().ok());
+  s.options.limits.max_packages = 2;
+  for (const bool known : {false, true}) {  // scanned now, or found in the store
+    if (known) {
+      s.options.limits.max_packages = 3;
+      EXPECT_TRUE(s.Index().ok());
+      s.options.limits.max_packages = 2;
+    }
+    EXPECT_EQ(s.Index().status(),
+              absl::ResourceExhaustedError("the image has more packages than max_packages (2)"));
+  }
+  Setting again;
+  const LayerDescription first = again.image.manifest.layers[0];
+  again.image.manifest.layers = {first, first, first};
+  again.options.limits.max_packages = 2;
+  EXPECT_EQ(again.Index().status().code(), absl::StatusCode::kResourceExhausted)
+      << "one layer, three times";
+  again.options.limits.max_packages = 3;
+  EXPECT_TRUE(again.Index().ok());
+}
+
 TEST(IndexerFailureTest, FirstLayerThatFailsIsReported) {
   const auto pool = NewThreadPool(4);
   for (int round = 0; round < 20; ++round) {

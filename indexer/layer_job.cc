@@ -183,9 +183,7 @@ void LayerJob::Scanned() {
 
 absl::Status LayerJob::Store() {
   CLAIRCORE_RETURN_IF_ERROR(context_.Check());
-  size_t packages = 0;
-  for (const LayerFindings& findings : findings_) packages += findings.packages.size();
-  if (packages > services_.setting->limits->max_packages) {
+  if (packages() > services_.setting->limits->max_packages) {
     return absl::ResourceExhaustedError(absl::StrCat("layer ", layer_.digest.ToString(),
                                                      ": more packages than max_packages (",
                                                      services_.setting->limits->max_packages, ")"));
@@ -211,10 +209,17 @@ void LayerJob::End(absl::Status status) {
   ended_();
 }
 
+uint64_t LayerJob::packages() const {
+  uint64_t packages = 0;
+  for (const LayerFindings& findings : findings_) packages += findings.packages.size();
+  return packages;
+}
+
+uint64_t LayerJob::path_bytes() const { return paths_ == nullptr ? 0 : paths_->bytes(); }
+
 ScannedLayer LayerJob::TakeResult() {
   findings_[services_.plan->path_table()].path_table.clear();  // `paths_` has it
-  return {std::move(paths_),
-          std::make_shared<const std::vector<LayerFindings>>(std::move(findings_))};
+  return {std::move(paths_), std::make_shared<std::vector<LayerFindings>>(std::move(findings_))};
 }
 
 }  // namespace claircore::internal

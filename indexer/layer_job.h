@@ -30,6 +30,8 @@ class LayerJob {
   // After `ended`:
   const absl::Status& status() const { return status_; }
   bool scanned() const { return scanned_; }
+  uint64_t packages() const;    // found by all scanners
+  uint64_t path_bytes() const;  // of the path table
   ScannedLayer TakeResult();
 
  private:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/layer_job.h"
@@ -19,7 +20,7 @@ class Jobs {
  public:
   Jobs(const Context& context, const LayerServices& services,
        std::span<const LayerDescription> layers, const std::vector<bool>& there, WorkQueue& queue)
-      : context_(context) {
+      : context_(context), limits_(*services.setting->limits) {
     const size_t scanners = services.plan->store_ids.size();
     for (size_t i = 0; i < layers.size(); ++i) {
       std::vector<bool> missing(scanners);
@@ -43,6 +44,7 @@ class Jobs {
     // A service may wrap the end of the context into an error of its own.
     CLAIRCORE_RETURN_IF_ERROR(context_.Check());
     CLAIRCORE_RETURN_IF_ERROR(run);
+    CLAIRCORE_RETURN_IF_ERROR(image_);
     size_t scanned = 0;
     for (const auto& job : jobs_) {
       CLAIRCORE_RETURN_IF_ERROR(job->status());
@@ -59,23 +61,48 @@ class Jobs {
   // Called by each job's last step, on its thread.
   void Ended(size_t number) {
     size_t done = 0;
+    bool too_much = false;
     {
       std::lock_guard lock(mutex_);
       done = ++done_;
+      if (jobs_[number]->status().ok()) {
+        packages_ += jobs_[number]->packages();
+        path_bytes_ += jobs_[number]->path_bytes();
+      }
+      if (image_.ok()) image_ = CheckImage(limits_, packages_, path_bytes_);
+      too_much = !image_.ok();
     }
-    if (!jobs_[number]->status().ok()) {
+    if (too_much) {
+      for (const auto& job : jobs_) job->Stop();
+    } else if (!jobs_[number]->status().ok()) {
       for (size_t i = number + 1; i < jobs_.size(); ++i) jobs_[i]->Stop();
     }
     context_.observer().Progress("layers", done, jobs_.size());
   }
 
   const Context& context_;
+  const IndexLimits& limits_;
   std::vector<std::unique_ptr<LayerJob>> jobs_;
   std::mutex mutex_;
-  size_t done_ = 0;  // guarded by mutex_
+  size_t done_ = 0;          // guarded by mutex_, as all below
+  uint64_t packages_ = 0;    // of the jobs that are done
+  uint64_t path_bytes_ = 0;  // likewise
+  absl::Status image_;       // what all of them together are too much for
 };
 
 }  // namespace
+
+absl::Status CheckImage(const IndexLimits& limits, uint64_t packages, uint64_t path_bytes) {
+  if (packages > limits.max_packages) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("the image has more packages than max_packages (", limits.max_packages, ")"));
+  }
+  if (path_bytes > PathTable::kMaxBytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("the paths of all layers take more than ", PathTable::kMaxBytes, " bytes"));
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::vector<ScannedLayer>> ScanLayers(const Context& context,
                                                      const LayerServices& services,

@@ -32,14 +32,18 @@ struct LayerServices {
 // All that is known of one layer.
 struct ScannedLayer {
   std::shared_ptr<const PathTable> paths;
-  std::shared_ptr<const std::vector<LayerFindings>> findings;  // by ScannerPlan::store_ids
+  std::shared_ptr<std::vector<LayerFindings>> findings;  // by ScannerPlan::store_ids
 };
+
+// RESOURCE_EXHAUSTED when what the layers so far have is more than an image may.
+absl::Status CheckImage(const IndexLimits& limits, uint64_t packages, uint64_t path_bytes);
 
 // The first phase of indexing: takes what the store has of each layer, scans what is missing and
 // stores it, layer by layer. `layers` have distinct digests. One element of the result a layer.
 //
 // A failure stops the layers after it and none before it, so that the same input fails with the
-// same error: that of the first layer that cannot be scanned.
+// same error: that of the first layer that cannot be scanned. RESOURCE_EXHAUSTED as soon as the
+// layers so far have more packages or paths than an image may.
 absl::StatusOr<std::vector<ScannedLayer>> ScanLayers(const Context& context,
                                                      const LayerServices& services,
                                                      std::span<const LayerDescription> layers,

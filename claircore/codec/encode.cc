@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "claircore/codec/codec.h"
+#include "claircore/codec/internal.h"
 
 namespace claircore::codec {
 namespace {
@@ -12,6 +13,14 @@ std::string Serialise(const T& value) {
   ToProto(value, &message);
   // The schema has no protobuf maps, whose order is the only thing serialising leaves open.
   return message.SerializeAsString();
+}
+
+// Appends `message` to `out` and empties it. Messages written one behind the other are one message
+// of all their fields, so that a long list need never stand in memory as one.
+template <typename Message>
+void Flush(Message& message, std::string& out) {
+  message.AppendToString(&out);
+  message.Clear();
 }
 
 template <typename Message>
@@ -28,8 +37,42 @@ auto Parse(std::string_view bytes) -> decltype(FromProto(std::declval<Message>()
 
 std::string Encode(const Manifest& value) { return Serialise<v1::Manifest>(value); }
 std::string Encode(const Package& value) { return Serialise<v1::Package>(value); }
-std::string Encode(const IndexReport& value) { return Serialise<v1::IndexReport>(value); }
-std::string Encode(const LayerFindings& value) { return Serialise<v1::LayerFindings>(value); }
+
+std::string Encode(const IndexReport& value) {
+  std::string out;
+  v1::IndexReport part;
+  part.set_manifest_hash(value.manifest_hash.ToString());
+  part.set_state(value.state);
+  Flush(part, out);
+  for (const auto& [key, package] : value.packages) {
+    v1::PackageEntry* e = part.add_packages();
+    e->set_key(key);
+    ToProto(package, e->mutable_value());
+    Flush(part, out);
+  }
+  internal::WriteDistributions(value, &part);
+  Flush(part, out);
+  for (const auto& [key, environments] : value.environments) {
+    internal::WriteEnvironments(key, environments, &part);
+    Flush(part, out);
+  }
+  internal::WriteOutcome(value, &part);
+  Flush(part, out);
+  return out;
+}
+
+std::string Encode(const LayerFindings& value) {
+  std::string out;
+  v1::LayerFindings part;
+  for (const Package& package : value.packages) {
+    ToProto(package, part.add_packages());
+    Flush(part, out);
+  }
+  internal::WriteAllButPackages(value, &part);
+  Flush(part, out);
+  return out;
+}
+
 std::string Encode(const Advisory& value) { return Serialise<v1::Advisory>(value); }
 std::string Encode(const Vulnerability& value) { return Serialise<v1::Vulnerability>(value); }
 std::string Encode(const VulnerabilityReport& value) {

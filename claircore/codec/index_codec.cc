@@ -149,6 +149,46 @@ absl::Status ReadEnvironment(const v1::Environment& from, Environment& to) {
 
 }  // namespace
 
+void WriteDistributions(const IndexReport& from, v1::IndexReport* to) {
+  for (const auto& [key, value] : from.distributions) {
+    v1::DistributionEntry* e = to->add_distributions();
+    e->set_key(key);
+    WriteDistribution(value, e->mutable_value());
+  }
+  for (const auto& [key, value] : from.repositories) {
+    v1::RepositoryEntry* e = to->add_repositories();
+    e->set_key(key);
+    WriteRepository(value, e->mutable_value());
+  }
+}
+
+void WriteEnvironments(const std::string& key, const std::vector<Environment>& from,
+                       v1::IndexReport* to) {
+  v1::EnvironmentEntry* e = to->add_environments();
+  e->set_key(key);
+  for (const Environment& value : from) WriteEnvironment(value, e->add_values());
+}
+
+void WriteOutcome(const IndexReport& from, v1::IndexReport* to) {
+  to->set_success(from.success);
+  to->set_error(from.error);
+  for (const Digest& layer : from.layers) to->add_layers(layer.ToString());
+  for (const Problem& p : from.problems) WriteProblem(p, to->add_problems());
+}
+
+void WriteAllButPackages(const LayerFindings& from, v1::LayerFindings* to) {
+  for (const Distribution& d : from.distributions) WriteDistribution(d, to->add_distributions());
+  for (const Repository& r : from.repositories) WriteRepository(r, to->add_repositories());
+  for (const std::string& d : from.databases) to->add_databases(d);
+  for (const OwnedFile& o : from.owned) {
+    v1::OwnedFile* f = to->add_owned();
+    f->set_path_hash(o.path_hash);
+    f->set_package(o.package);
+  }
+  for (const Problem& p : from.problems) WriteProblem(p, to->add_problems());
+  to->set_path_table(from.path_table);
+}
+
 absl::Status ReadIndexReport(const v1::IndexReport& from, SourcePool& pool, IndexReport& to) {
   CLAIRCORE_RETURN_IF_ERROR(ReadDigest(from.manifest_hash(), to.manifest_hash));
   to.state = from.state();
@@ -181,8 +221,6 @@ absl::Status ReadIndexReport(const v1::IndexReport& from, SourcePool& pool, Inde
 }  // namespace internal
 
 using internal::ReadDigest;
-using internal::WriteDistribution;
-using internal::WriteRepository;
 
 void ToProto(const Manifest& from, v1::Manifest* to) {
   to->Clear();
@@ -264,25 +302,9 @@ void ToProto(const IndexReport& from, v1::IndexReport* to) {
     e->set_key(key);
     ToProto(value, e->mutable_value());
   }
-  for (const auto& [key, value] : from.distributions) {
-    v1::DistributionEntry* e = to->add_distributions();
-    e->set_key(key);
-    WriteDistribution(value, e->mutable_value());
-  }
-  for (const auto& [key, value] : from.repositories) {
-    v1::RepositoryEntry* e = to->add_repositories();
-    e->set_key(key);
-    WriteRepository(value, e->mutable_value());
-  }
-  for (const auto& [key, values] : from.environments) {
-    v1::EnvironmentEntry* e = to->add_environments();
-    e->set_key(key);
-    for (const Environment& value : values) internal::WriteEnvironment(value, e->add_values());
-  }
-  to->set_success(from.success);
-  to->set_error(from.error);
-  for (const Digest& layer : from.layers) to->add_layers(layer.ToString());
-  for (const Problem& p : from.problems) internal::WriteProblem(p, to->add_problems());
+  internal::WriteDistributions(from, to);
+  for (const auto& [key, values] : from.environments) internal::WriteEnvironments(key, values, to);
+  internal::WriteOutcome(from, to);
 }
 
 absl::StatusOr<IndexReport> FromProto(const v1::IndexReport& from) {
@@ -295,16 +317,7 @@ absl::StatusOr<IndexReport> FromProto(const v1::IndexReport& from) {
 void ToProto(const LayerFindings& from, v1::LayerFindings* to) {
   to->Clear();
   for (const Package& p : from.packages) ToProto(p, to->add_packages());
-  for (const Distribution& d : from.distributions) WriteDistribution(d, to->add_distributions());
-  for (const Repository& r : from.repositories) WriteRepository(r, to->add_repositories());
-  for (const std::string& d : from.databases) to->add_databases(d);
-  for (const OwnedFile& o : from.owned) {
-    v1::OwnedFile* f = to->add_owned();
-    f->set_path_hash(o.path_hash);
-    f->set_package(o.package);
-  }
-  for (const Problem& p : from.problems) internal::WriteProblem(p, to->add_problems());
-  to->set_path_table(from.path_table);
+  internal::WriteAllButPackages(from, to);
 }
 
 absl::StatusOr<LayerFindings> FromProto(const v1::LayerFindings& from) {

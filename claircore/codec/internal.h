@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "claircore/codec/source_pool.h"
 #include "claircore/digest.h"
 #include "claircore/index_report.h"
+#include "claircore/layer_findings.h"
 #include "claircore/package.h"
 #include "claircore/problem.h"
 #include "claircore/proto/v1/index.pb.h"
@@ -38,6 +40,13 @@ absl::Status ReadRepository(const v1::Repository& from, Repository& to);
 absl::Status ReadProblem(const v1::Problem& from, Problem& to);
 void ReadNormalizedVersion(const v1::NormalizedVersion& from, NormalizedVersion& to);
 absl::Status ReadIndexReport(const v1::IndexReport& from, SourcePool& pool, IndexReport& to);
+
+// The parts of an IndexReport and of LayerFindings that encode.cc writes one by one.
+void WriteDistributions(const IndexReport& from, v1::IndexReport* to);  // and repositories
+void WriteEnvironments(const std::string& key, const std::vector<Environment>& from,
+                       v1::IndexReport* to);
+void WriteOutcome(const IndexReport& from, v1::IndexReport* to);
+void WriteAllButPackages(const LayerFindings& from, v1::LayerFindings* to);
 
 void WriteDistribution(const Distribution& from, v1::Distribution* to);
 void WriteRepository(const Repository& from, v1::Repository* to);

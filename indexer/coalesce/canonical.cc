@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <numeric>
 #include <span>
 #include <tuple>
@@ -28,8 +29,30 @@ void SortUnique(std::vector<T>& values) {
 }
 
 template <typename T>
-void Append(const std::vector<T>& from, std::vector<T>& to) {
-  to.insert(to.end(), from.begin(), from.end());
+void Append(std::vector<T>& from, std::vector<T>& to) {
+  if (to.empty()) {
+    to = std::move(from);
+  } else {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  }
+  from.clear();
+}
+
+// items[i] becomes what items[order[i]] was. In place, as packages are large and many.
+void MoveToOrder(std::vector<uint32_t> order, std::vector<Package>& items) {
+  for (uint32_t start = 0; start < order.size(); ++start) {
+    if (order[start] == start) continue;
+    Package first = std::move(items[start]);
+    uint32_t at = start;
+    while (order[at] != start) {
+      const uint32_t from = order[at];
+      items[at] = std::move(items[from]);
+      order[at] = at;
+      at = from;
+    }
+    items[at] = std::move(first);
+    order[at] = at;
+  }
 }
 
 }  // namespace
@@ -56,17 +79,21 @@ void SortFindings(LayerFindings& findings) {
     const auto by = CompareOccurrence(findings.packages[a], findings.packages[b]);
     return by != 0 ? by < 0 : a < b;
   });
-  std::vector<Package> packages;
-  packages.reserve(order.size());
-  std::vector<uint32_t> number(order.size());
-  for (uint32_t old : order) {
-    Package& package = findings.packages[old];
-    if (packages.empty() || CompareOccurrence(packages.back(), package) != 0) {
-      packages.push_back(std::move(package));
+  std::vector<uint32_t> number(order.size());  // by the old place
+  for (uint32_t i = 0; i < order.size(); ++i) number[order[i]] = i;
+  MoveToOrder(order, findings.packages);
+  // Of equal ones the first stays, and the others get its number.
+  std::vector<uint32_t> kept(order.size());
+  uint32_t last = 0;
+  for (uint32_t i = 0; i < kept.size(); ++i) {
+    if (i > 0 && CompareOccurrence(findings.packages[last], findings.packages[i]) != 0) ++last;
+    if (last != i && (i == 0 || kept[i - 1] != last)) {
+      findings.packages[last] = std::move(findings.packages[i]);
     }
-    number[old] = static_cast<uint32_t>(packages.size() - 1);
+    kept[i] = last;
   }
-  findings.packages = std::move(packages);
+  if (!kept.empty()) findings.packages.resize(last + 1);
+  for (uint32_t& n : number) n = kept[n];
 
   std::erase_if(findings.owned, [&](const OwnedFile& f) { return f.package >= number.size(); });
   for (OwnedFile& file : findings.owned) file.package = number[file.package];
@@ -77,21 +104,23 @@ void SortFindings(LayerFindings& findings) {
   SortUnique(findings.problems);
 }
 
-LayerFindings MergeFindings(std::span<const LayerFindings* const> parts) {
+LayerFindings MergeFindings(std::span<LayerFindings> parts) {
   LayerFindings merged;
-  for (const LayerFindings* part : parts) {
-    const uint32_t base = static_cast<uint32_t>(merged.packages.size());
-    Append(part->packages, merged.packages);
-    Append(part->distributions, merged.distributions);
-    Append(part->repositories, merged.repositories);
-    Append(part->databases, merged.databases);
-    Append(part->problems, merged.problems);
-    for (OwnedFile file : part->owned) {
+  for (LayerFindings& part : parts) {
+    const auto base = static_cast<uint32_t>(merged.packages.size());
+    const size_t packages = part.packages.size();
+    Append(part.packages, merged.packages);
+    Append(part.distributions, merged.distributions);
+    Append(part.repositories, merged.repositories);
+    Append(part.databases, merged.databases);
+    Append(part.problems, merged.problems);
+    for (OwnedFile file : part.owned) {
       // A stored number that names no package must not come to name the next scanner's.
-      if (file.package >= part->packages.size()) continue;
+      if (file.package >= packages) continue;
       file.package += base;
       merged.owned.push_back(file);
     }
+    part.owned = {};
   }
   SortFindings(merged);
   return merged;

@@ -23,8 +23,9 @@ struct IdentityLess {
 // Sorts every list and drops what stands twice; `owned` keeps naming the same packages.
 void SortFindings(LayerFindings& findings);
 
-// What several scanners found in one layer, sorted. Path tables are left out.
-LayerFindings MergeFindings(std::span<const LayerFindings* const> parts);
+// What several scanners found in one layer, sorted. Path tables are left out. Packages move, as
+// there may be very many.
+LayerFindings MergeFindings(std::span<LayerFindings> parts);
 
 }  // namespace claircore::internal
 

@@ -87,16 +87,16 @@ Image::Identity Image::IdentityOf(const Package& package) {
 // a newer layer's: an owner is there if a database that is still visible lists it.
 void Image::FindOwners() const {
   const bool any = std::any_of(layers_.begin(), layers_.end(), [](const ImageLayer& layer) {
-    return std::any_of(layer.findings->begin(), layer.findings->end(),
-                       [](const LayerFindings& findings) { return !findings.owned.empty(); });
+    return std::any_of(layer.findings.begin(), layer.findings.end(),
+                       [](const LayerFindings* findings) { return !findings->owned.empty(); });
   });
   if (!any) return;
   absl::flat_hash_set<Identity> there;
   for (size_t i = 0; i < layers_.size(); ++i) {
-    for (const LayerFindings& findings : *layers_[i].findings) {
+    for (const LayerFindings* findings : layers_[i].findings) {
       std::string_view checked;
       bool visible = false;
-      for (const Package& package : findings.packages) {
+      for (const Package& package : findings->packages) {
         if (package.filepath != checked || checked.data() == nullptr) {
           checked = package.filepath;
           visible = Visible(i, checked);
@@ -106,12 +106,12 @@ void Image::FindOwners() const {
     }
   }
   for (size_t i = layers_.size(); i-- > 0;) {
-    for (const LayerFindings& findings : *layers_[i].findings) {
-      for (const OwnedFile& file : findings.owned) {
-        if (file.package >= findings.packages.size()) continue;
-        const Package& package = findings.packages[file.package];
+    for (const LayerFindings* findings : layers_[i].findings) {
+      for (const OwnedFile& file : findings->owned) {
+        if (file.package >= findings->packages.size()) continue;
+        const Package& package = findings->packages[file.package];
         if (!there.contains(IdentityOf(package))) continue;
-        // The newest layer's wins, then the first scanner's, then the first package's.
+        // The newest layer's wins, then the first ecosystem's, then the first package's.
         owners_.try_emplace(file.path_hash, OwnerRef{static_cast<uint32_t>(i), &package});
       }
     }

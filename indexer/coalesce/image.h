@@ -29,20 +29,23 @@ namespace claircore::internal {
 struct ImageLayer {
   Digest digest;
   std::shared_ptr<const PathTable> paths;
-  // One element a scanner; every layer has the same scanners in the same order.
-  std::shared_ptr<const std::vector<LayerFindings>> findings;
+  // They outlive the image.
+  std::vector<const LayerFindings*> findings;
 };
 
 // The engine's ImageView.
 class Image final : public ImageView {
  public:
   // The paths of all layers together may take this much memory; beyond it RESOURCE_EXHAUSTED.
-  static constexpr uint64_t kMaxBytes = uint64_t{1} << 30;
+  static constexpr uint64_t kMaxBytes = PathTable::kMaxBytes;
 
   static absl::StatusOr<std::unique_ptr<const Image>> Create(const Context& context,
                                                              std::vector<ImageLayer> oldest_first);
 
   std::span<const Digest> layers() const override { return digests_; }
+  std::span<const LayerFindings* const> findings(size_t layer) const {
+    return layers_[layer].findings;
+  }
   std::optional<Touch> LastTouch(std::string_view path, size_t before) const override;
   bool Visible(size_t layer, std::string_view path) const override;
   std::optional<std::string> Resolve(std::string_view path) const override;

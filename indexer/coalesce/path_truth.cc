@@ -17,15 +17,13 @@ namespace {
 using Reported =
     absl::flat_hash_map<std::tuple<std::string_view, std::string_view, std::string_view>, bool>;
 
-absl::StatusOr<Reported> Collect(
-    const Context& context, const ImageView& image,
-    std::span<const std::shared_ptr<const std::vector<LayerFindings>>> layers) {
+absl::StatusOr<Reported> Collect(const Context& context, const Image& image) {
   Reported reported;
-  for (size_t i = 0; i < layers.size(); ++i) {
+  for (size_t i = 0; i < image.layers().size(); ++i) {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     absl::flat_hash_map<std::string_view, bool> visible;
-    for (const LayerFindings& findings : *layers[i]) {
-      for (const Package& package : findings.packages) {
+    for (const LayerFindings* findings : image.findings(i)) {
+      for (const Package& package : findings->packages) {
         const auto [it, is_new] = visible.try_emplace(package.filepath);
         if (is_new) it->second = image.Visible(i, package.filepath);
         reported[{package.filepath, package.name, package.version}] |= it->second;
@@ -37,11 +35,8 @@ absl::StatusOr<Reported> Collect(
 
 }  // namespace
 
-absl::Status ApplyPathTruth(
-    const Context& context, const ImageView& image,
-    std::span<const std::shared_ptr<const std::vector<LayerFindings>>> oldest_first,
-    IndexReport& report) {
-  CLAIRCORE_ASSIGN_OR_RETURN(const Reported reported, Collect(context, image, oldest_first));
+absl::Status ApplyPathTruth(const Context& context, const Image& image, IndexReport& report) {
+  CLAIRCORE_ASSIGN_OR_RETURN(const Reported reported, Collect(context, image));
   const std::span<const Digest> layers = image.layers();
   for (auto& [id, environments] : report.environments) {
     const auto package = report.packages.find(id);

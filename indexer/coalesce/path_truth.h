@@ -1,15 +1,10 @@
 #ifndef CLAIRCORE_INDEXER_COALESCE_PATH_TRUTH_H_
 #define CLAIRCORE_INDEXER_COALESCE_PATH_TRUTH_H_
 
-#include <memory>
-#include <span>
-#include <vector>
-
 #include "absl/status/status.h"
 #include "claircore/context.h"
-#include "claircore/image_view.h"
 #include "claircore/index_report.h"
-#include "claircore/layer_findings.h"
+#include "indexer/coalesce/image.h"
 
 namespace claircore::internal {
 
@@ -17,10 +12,7 @@ namespace claircore::internal {
 // coalescer reported it. An occurrence is true if some layer's findings have that name and version
 // at that file and the file of that layer is what the image ends up with. One that no scanner
 // reported in that form is judged by the file of its `introduced_in`. Without a file it is true.
-absl::Status ApplyPathTruth(
-    const Context& context, const ImageView& image,
-    std::span<const std::shared_ptr<const std::vector<LayerFindings>>> oldest_first,
-    IndexReport& report);
+absl::Status ApplyPathTruth(const Context& context, const Image& image, IndexReport& report);
 
 }  // namespace claircore::internal
 

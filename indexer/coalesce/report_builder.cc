@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
@@ -18,7 +20,7 @@ namespace claircore::internal {
 namespace {
 
 // Numbers of what was added, by the id it had in its report.
-using Numbers = std::map<std::string, size_t>;
+using Numbers = absl::flat_hash_map<std::string, size_t>;
 
 absl::Status NoSuchId(const char* what, const std::string& id) {
   return absl::InternalError(
@@ -84,13 +86,15 @@ size_t ReportBuilder::Add(Package package) {
   const auto [it, is_new] = packages_.try_emplace(std::move(package));
   if (is_new) {
     it->second.number = entries_.size();
-    it->second.detector = it->first.detector;
     entries_.push_back(&it->second);
-  } else {
-    // try_emplace() leaves its argument alone when the key is there.
-    it->second.detector = std::min(it->second.detector, package.detector);
+    return it->second.number;
   }
-  return it->second.number;
+  Entry& entry = it->second;
+  // try_emplace() leaves its argument alone when the key is there.
+  if (package.detector < (entry.detector == nullptr ? it->first.detector : *entry.detector)) {
+    entry.detector = std::make_unique<Detector>(std::move(package.detector));
+  }
+  return entry.number;
 }
 
 size_t ReportBuilder::Add(Distribution distribution) {
@@ -107,24 +111,30 @@ void ReportBuilder::Add(size_t package, Occurrence occurrence) {
   entries_[package]->occurrences.push_back(std::move(occurrence));
 }
 
-absl::Status ReportBuilder::Add(const IndexReport& report,
+absl::Status ReportBuilder::Add(IndexReport report,
                                 const std::optional<Repository>& default_repository) {
   Numbers packages, distributions, repositories;
-  for (const auto& [id, value] : report.packages) packages[id] = Add(value);
+  while (!report.packages.empty()) {
+    auto node = report.packages.extract(report.packages.begin());
+    packages[node.key()] = Add(std::move(node.mapped()));
+  }
   for (const auto& [id, value] : report.distributions) distributions[id] = Add(value);
   for (const auto& [id, value] : report.repositories) repositories[id] = Add(value);
-  problems_.insert(problems_.end(), report.problems.begin(), report.problems.end());
+  problems_.insert(problems_.end(), std::make_move_iterator(report.problems.begin()),
+                   std::make_move_iterator(report.problems.end()));
   std::optional<size_t> default_number;
   // As in Clair, a report names a registry only when something may have come from there.
-  if (default_repository.has_value() && !report.packages.empty()) {
+  if (default_repository.has_value() && !packages.empty()) {
     default_number = Add(*default_repository);
   }
 
-  for (const auto& [id, environments] : report.environments) {
+  while (!report.environments.empty()) {
+    const auto node = report.environments.extract(report.environments.begin());
+    const std::string& id = node.key();
     const auto package = packages.find(id);
     if (package == packages.end()) return NoSuchId("package", id);
-    for (const Environment& environment : environments) {
-      Occurrence occurrence{environment, std::nullopt, {}, std::nullopt};
+    for (Environment& environment : node.mapped()) {
+      Occurrence occurrence{{}, std::nullopt, {}, std::nullopt};
       if (!environment.distribution_id.empty()) {
         const auto it = distributions.find(environment.distribution_id);
         if (it == distributions.end()) return NoSuchId("distribution", environment.distribution_id);
@@ -141,6 +151,7 @@ absl::Status ReportBuilder::Add(const IndexReport& report,
         occurrence.owner = it->second;
       }
       if (default_number.has_value()) occurrence.repositories.push_back(*default_number);
+      occurrence.place = std::move(environment);
       Add(package->second, std::move(occurrence));
     }
   }
@@ -175,7 +186,7 @@ IndexReport ReportBuilder::Finish() && {
     std::sort(environments.begin(), environments.end(), EnvironmentLess);
     Package& package = report.packages.emplace(id, std::move(node.key())).first->second;
     package.id = id;
-    package.detector = std::move(entry.detector);
+    if (entry.detector != nullptr) package.detector = std::move(*entry.detector);
     report.environments.emplace(id, Unify(std::move(environments)));
   }
   std::sort(problems_.begin(), problems_.end());

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,7 +38,8 @@ class ReportBuilder {
 
   // Packages, distributions, repositories, environments and problems of `report`. Gives
   // `default_repository`, if any, to every occurrence. INTERNAL when an id of it leads nowhere.
-  absl::Status Add(const IndexReport& report, const std::optional<Repository>& default_repository);
+  // What the report holds is moved and freed piece by piece.
+  absl::Status Add(IndexReport report, const std::optional<Repository>& default_repository);
 
   // Drops what nothing refers to: packages without occurrences, and an owner that was dropped.
   // Unused distributions and repositories stay, as they were found.
@@ -46,7 +48,8 @@ class ReportBuilder {
  private:
   struct Entry {
     size_t number = 0;
-    Detector detector;  // the least of those that found it
+    // The least of those that found it, where that is not the key's own.
+    std::unique_ptr<Detector> detector;
     std::vector<Occurrence> occurrences;
   };
 

@@ -118,7 +118,7 @@ TEST(CanonicalTest, MergeFindingsRenumbersOwners) {
   one.owned = {{1, 0}, {2, 1}};  // the latter names nothing
   two.packages = {TestPackage("a", "1", "db")};
   two.owned = {{3, 0}};
-  const LayerFindings* parts[] = {&one, &two};
+  LayerFindings parts[] = {one, two};
   const LayerFindings merged = MergeFindings(parts);
   EXPECT_EQ(merged.packages[0].name, "a");
   EXPECT_EQ(merged.owned, (std::vector<OwnedFile>{{1, 1}, {3, 0}}));
@@ -141,17 +141,13 @@ std::vector<std::string> Truth(const std::vector<std::vector<std::string>>& laye
                                const std::vector<std::pair<size_t, Package>>& reported) {
   std::vector<LayerFindings> findings(layers.size());
   for (const auto& [layer, package] : found) findings[layer].packages.push_back(package);
-  const auto image = ImageOf(layers);
-  std::vector<std::shared_ptr<const std::vector<LayerFindings>>> shared;
-  for (const LayerFindings& f : findings) {
-    shared.push_back(std::make_shared<const std::vector<LayerFindings>>(1, f));
-  }
+  const auto image = ImageOf(layers, findings);
   ReportBuilder builder;
   for (const auto& [layer, package] : reported) {
     builder.Add(builder.Add(package), {At(package.filepath, layer), {}, {}, {}});
   }
   IndexReport report = std::move(builder).Finish();
-  EXPECT_TRUE(ApplyPathTruth(Context::Background(), *image, shared, report).ok());
+  EXPECT_TRUE(ApplyPathTruth(Context::Background(), *image, report).ok());
   return Occurrences(report, *image);
 }
 
@@ -171,13 +167,14 @@ TEST(PathTruthTest, RenamedPackagesAreJudgedByTheirLayer) {
 }
 
 TEST(OwnershipTest, LanguagePackageGetsItsOwner) {
-  LayerFindings findings;
+  std::vector<LayerFindings> all(1);
+  LayerFindings& findings = all[0];
   Package deb = TestPackage("python3-x", "1-2", "status");
   Package pip = TestPackage("x", "1", "usr/lib/x/METADATA");
   Package free = TestPackage("y", "1", "opt/y/METADATA");
   findings.packages = {deb};
   findings.owned = {{walk::PathHash("usr/lib/x/METADATA"), 0}, {walk::PathHash("status"), 0}};
-  const auto image = ImageOf({{"status", "usr/lib/x/METADATA", "opt/y/METADATA"}}, {findings});
+  const auto image = ImageOf({{"status", "usr/lib/x/METADATA", "opt/y/METADATA"}}, all);
   ReportBuilder builder;
   for (const Package* p : {&deb, &pip, &free}) {
     builder.Add(builder.Add(*p), {At(p->filepath), {}, {}, {}});

@@ -72,9 +72,8 @@ std::unique_ptr<const Image> ImageOf(const std::vector<std::vector<std::string>>
                                      const std::vector<LayerFindings>& findings) {
   std::vector<ImageLayer> images;
   for (size_t i = 0; i < layers.size(); ++i) {
-    auto one = std::make_shared<std::vector<LayerFindings>>(1);
-    if (i < findings.size()) one->front() = findings[i];
-    images.push_back({TestDigest(i), TableOf(layers[i]), std::move(one)});
+    ImageLayer& image = images.emplace_back(ImageLayer{TestDigest(i), TableOf(layers[i]), {}});
+    if (i < findings.size()) image.findings.push_back(&findings[i]);
   }
   auto image = Image::Create(Context::Background(), std::move(images));
   if (!image.ok()) Die(image.status().ToString());

@@ -24,6 +24,8 @@ namespace {
 
 // What paths are long on average at most, where max_entries of them are allowed.
 constexpr uint64_t kMeanPathBytes = 256;
+// Of the text of all paths and link targets of a layer, however many there may be.
+constexpr uint64_t kMaxTableText = uint64_t{256} << 20;
 
 // Where one layer's bytes come from: a blob that is opened anew for each pass, or a tree.
 class LayerInput {
@@ -113,7 +115,8 @@ class Walker final : public LayerWalker {
     data.digest = layer.digest;
     data.max_link_hops = limits_.max_link_hops;
     data.scanners = scanners_.size();
-    auto table = std::make_unique<PathTable>(limits_.max_entries * kMeanPathBytes);
+    auto table =
+        std::make_unique<PathTable>(std::min(limits_.max_entries * kMeanPathBytes, kMaxTableText));
     auto store = std::make_unique<BlobStore>(limits_, temporary_, budget_);
     ProblemList problems(layer.digest);
     LayerPass pass(context, limits_, *dispatch_, scanners_, active, *table, *store, problems);
