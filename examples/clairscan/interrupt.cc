@@ -28,8 +28,13 @@ Interrupt::Interrupt() : state_(std::make_shared<State>()) {
   // inherit the mask.
   sigset_t signals, before;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
+  for (int signal : {SIGINT, SIGTERM}) {
+    // Whoever started us in the background of a script wants the terminal's Ctrl-C ignored.
+    struct sigaction now {};
+    if (sigaction(signal, nullptr, &now) == 0 && now.sa_handler != SIG_IGN) {
+      sigaddset(&signals, signal);
+    }
+  }
   pthread_sigmask(SIG_BLOCK, &signals, &before);
   try {
     std::thread([signals, state = state_] {
