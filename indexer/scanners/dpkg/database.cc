@@ -75,10 +75,13 @@ Package MakePackage(const DpkgStanza& stanza, const std::string& path, Sources& 
 }  // namespace
 
 void DpkgNames::Add(std::string_view name, std::string_view arch, size_t number) {
-  if (!first_) first_ = number;
   std::string key(name);
   numbers_.try_emplace(key, number);
-  numbers_[key.append(":").append(arch)] = number;
+  numbers_.try_emplace(key.append(":").append(arch), number);
+}
+
+void DpkgNames::AddFile(std::string_view name, size_t number) {
+  numbers_.try_emplace(std::string(name), number);
 }
 
 const size_t* DpkgNames::Find(std::string_view list) const {
@@ -87,7 +90,8 @@ const size_t* DpkgNames::Find(std::string_view list) const {
 }
 
 absl::Status ScanDpkgStatus(const Context& context, LayerView& layer, const FileEntry& file,
-                            bool distroless, PackageSink& sink, DpkgNames& names) {
+                            bool distroless, PackageSink& sink, DpkgNames& names,
+                            std::optional<size_t>& first) {
   const absl::StatusOr<std::string_view> text = layer.Contents(file);
   if (!text.ok()) {
     sink.Database(file.path);
@@ -110,6 +114,10 @@ absl::Status ScanDpkgStatus(const Context& context, LayerView& layer, const File
           problems.Add("stanza at line " + std::to_string(stanza.line) +
                        (usable ? ": a line is no field" : ": no usable Package or Version"));
         }
+        if (usable && stanza.files() == DpkgStanza::Files::kUnknown) {
+          problems.Add("stanza at line " + std::to_string(stanza.line) +
+                       ": no state of a package that dpkg knows");
+        }
         if (usable && stanzas.size() < kMaxPackages) stanzas.Put(stanza);
         return absl::OkStatus();
       });
@@ -123,7 +131,9 @@ absl::Status ScanDpkgStatus(const Context& context, LayerView& layer, const File
   for (const DpkgStanza& stanza : stanzas.all()) {
     if (status = ticker.Tick(); !status.ok()) return status;
     if (!counts(stanza)) continue;
-    names.Add(stanza.name, stanza.arch, sink.Add(MakePackage(stanza, file.path, sources)));
+    const size_t number = sink.Add(MakePackage(stanza, file.path, sources));
+    if (!first) first = number;
+    names.Add(stanza.name, stanza.arch, number);
   }
   return status;
 }

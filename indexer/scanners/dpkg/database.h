@@ -14,23 +14,24 @@
 
 namespace claircore::scanners {
 
-// Which package of a sink is called what, for the files in info/.
+// Which package of a sink is called what, for the file lists. A name that was added first stays.
 class DpkgNames {
  public:
   void Add(std::string_view name, std::string_view arch, size_t number);
+  // What a file of status.d is called as well, whatever package stands in it.
+  void AddFile(std::string_view name, size_t number);
   // `list` is "libc6" or "libc6:amd64". Null if no such package is installed.
   const size_t* Find(std::string_view list) const;
-  // The package added first; absent if there is none.
-  std::optional<size_t> first() const { return first_; }
 
  private:
-  std::optional<size_t> first_;
   absl::flat_hash_map<std::string, size_t> numbers_;
 };
 
-// Reads one status file, or one file of status.d, into `sink`.
+// Reads one status file, or one file of status.d, into `sink`. The number of its first package, if
+// it has one, goes to `first`.
 absl::Status ScanDpkgStatus(const Context& context, LayerView& layer, const FileEntry& file,
-                            bool distroless, PackageSink& sink, DpkgNames& names);
+                            bool distroless, PackageSink& sink, DpkgNames& names,
+                            std::optional<size_t>& first);
 
 // Reads the file list of package `owner`: `*.list` has a path a line, `*.md5sums` a digest before
 // it. Paths are below `root`, which is empty or ends in '/'.

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "indexer/scanners/dpkg/database.h"
 #include "indexer/scanners/text/fields.h"
@@ -15,19 +17,22 @@
 namespace claircore::scanners {
 namespace {
 
+constexpr std::string_view kLists = ".list";
+constexpr std::string_view kDigests = ".md5sums";
+
 // One administrative folder ("var/lib/dpkg") and what the layer holds of it.
 struct AdminDir {
   std::vector<FileEntry> status;      // at most one
   std::vector<FileEntry> distroless;  // status.d/NAME
-  std::vector<FileEntry> lists;       // info/NAME[:ARCH].list
-  std::vector<FileEntry> digests;     // status.d/NAME.md5sums
+  std::vector<FileEntry> lists;       // NAME[:ARCH].list, of info/ and status.d
+  std::vector<FileEntry> digests;     // NAME[:ARCH].md5sums, of both
 };
 
 // What else stands beside the package's own file in status.d of some images. Names of packages
 // contain dots too ("python3.11"), so that these are named one by one.
-constexpr std::array<std::string_view, 11> kNoStatus = {
-    ".list",     ".preinst",   ".postinst", ".prerm",  ".postrm", ".conffiles",
-    ".triggers", ".templates", ".config",   ".shlibs", ".symbols"};
+constexpr std::array<std::string_view, 10> kNoStatus = {
+    ".preinst",  ".postinst",  ".prerm",  ".postrm", ".conffiles",
+    ".triggers", ".templates", ".config", ".shlibs", ".symbols"};
 
 bool IsStatusName(std::string_view name) {
   return std::none_of(kNoStatus.begin(), kNoStatus.end(),
@@ -40,15 +45,15 @@ std::map<std::string, AdminDir> Sort(const LayerView& layer) {
   layer.ForEach([&](const FileEntry& file) {
     const std::string_view dir = DirName(file.path);
     const std::string_view name = BaseName(file.path);
-    if (BaseName(dir) == "status.d") {
+    if (BaseName(dir) == "status.d" || BaseName(dir) == "info") {
       AdminDir& admin = dirs[std::string(DirName(dir))];
-      if (name.ends_with(".md5sums")) {
+      if (name.ends_with(kDigests)) {
         admin.digests.push_back(file);
-      } else if (IsStatusName(name)) {
+      } else if (name.ends_with(kLists)) {
+        admin.lists.push_back(file);
+      } else if (BaseName(dir) == "status.d" && IsStatusName(name)) {
         admin.distroless.push_back(file);
       }
-    } else if (name.ends_with(".list")) {
-      dirs[std::string(DirName(dir))].lists.push_back(file);
     } else if (name == "status") {
       dirs[std::string(dir)].status.push_back(file);
     }
@@ -72,7 +77,7 @@ std::string_view WithoutSuffix(std::string_view name, std::string_view suffix) {
 
 class DpkgScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.dpkg", "1"}; }
+  ScannerId id() const override { return {"claircore.dpkg", "2"}; }
 
   void Want(FileWants& wants) const override {
     // The usual place by itself, so that links on the way to it are followed.
@@ -80,6 +85,7 @@ class DpkgScanner final : public PackageScanner {
       wants.Glob(base + "status", Keep::kContents);
       wants.Glob(base + "status.d/*", Keep::kContents);
       wants.Glob(base + "info/*.list", Keep::kContents);
+      wants.Glob(base + "info/*.md5sums", Keep::kContents);
     }
   }
 
@@ -96,31 +102,34 @@ class DpkgScanner final : public PackageScanner {
  private:
   static absl::Status ScanDir(const Context& context, LayerView& layer, std::string_view dir,
                               const AdminDir& admin, PackageSink& sink) {
-    DpkgNames installed;
+    DpkgNames names;
+    std::optional<size_t> first;
     for (const FileEntry& file : admin.status) {
-      absl::Status status = ScanDpkgStatus(context, layer, file, false, sink, installed);
+      absl::Status status = ScanDpkgStatus(context, layer, file, false, sink, names, first);
       if (!status.ok()) return status;
     }
-    DpkgNames files;  // of status.d: there, lists go by the name of the file
+    // Of status.d, lists go by the name of the file, or by that of the package.
     for (const FileEntry& file : admin.distroless) {
-      DpkgNames names;
-      absl::Status status = ScanDpkgStatus(context, layer, file, true, sink, names);
+      first.reset();
+      absl::Status status = ScanDpkgStatus(context, layer, file, true, sink, names, first);
       if (!status.ok()) return status;
-      if (names.first()) files.Add(BaseName(file.path), "", *names.first());
+      if (first) names.AddFile(BaseName(file.path), *first);
     }
-    const auto own = [&](const std::vector<FileEntry>& lists, std::string_view suffix,
-                         const DpkgNames& names) {
+    absl::flat_hash_set<size_t>
+        listed;  // digests say nothing new, and leave out what is configured
+    const auto own = [&](const std::vector<FileEntry>& lists, std::string_view suffix) {
       for (const FileEntry& file : lists) {
         const size_t* owner = names.Find(WithoutSuffix(BaseName(file.path), suffix));
         // Lists of removed packages stay behind while their configuration does.
-        if (owner == nullptr) continue;
+        if (owner == nullptr || (suffix == kDigests && listed.contains(*owner))) continue;
+        listed.insert(*owner);
         absl::Status status = ScanDpkgFiles(context, layer, file, RootOf(dir), *owner, sink);
         if (!status.ok()) return status;
       }
       return context.Check();
     };
-    if (absl::Status status = own(admin.lists, ".list", installed); !status.ok()) return status;
-    return own(admin.digests, ".md5sums", files);
+    if (absl::Status status = own(admin.lists, kLists); !status.ok()) return status;
+    return own(admin.digests, kDigests);
   }
 };
 

@@ -9,9 +9,10 @@ namespace claircore::scanners {
 
 // Packages of dpkg: Debian, Ubuntu and their relatives, also those of roots below the layer's own
 // (chroots), and of distroless images, which keep one file a package in status.d. What counts is
-// what dpkg-query reports as "installed"; status.d files need no Status. The source package has a
-// version of its own; without a Source field it is the package itself. One package name may occur
-// once an architecture.
+// every package whose files are there (DpkgStanza::files()); status.d files need no Status. Its
+// files are those of its list, else those of its digests, in info/ or in status.d. The source
+// package has a version of its own; without a Source field it is the package itself. One package
+// name may occur once an architecture.
 std::shared_ptr<const PackageScanner> NewDpkgScanner();
 
 }  // namespace claircore::scanners

@@ -85,6 +85,63 @@ TEST(DpkgScanner, OwnsTheFilesOfItsLists) {
                                       "usr/lib/a.so libssl3:amd64", "usr/lib/b.so libssl3:i386"}));
 }
 
+// What `mmdebstrap --variant=extract` and builds without triggers leave behind.
+TEST(DpkgScanner, ListsWhateverHasItsFiles) {
+  std::string text;
+  for (const std::string_view state :
+       {"installed", "unpacked", "half-configured", "half-installed", "triggers-awaited",
+        "triggers-pending", "config-files", "not-installed", "instal"}) {
+    text.append("Package: is-").append(state).append("\nStatus: install ok ").append(state);
+    text.append("\nVersion: 1\n\n");
+  }
+  const FakePackageSink found =
+      Scan(FakeLayer()
+               .File("var/lib/dpkg/status", text)
+               .File("var/lib/dpkg/info/is-unpacked.list", "/usr/bin/x\n"));
+  EXPECT_EQ(found.Names(), (std::vector<std::string>{"is-half-configured 1", "is-half-installed 1",
+                                                     "is-installed 1", "is-triggers-awaited 1",
+                                                     "is-triggers-pending 1", "is-unpacked 1"}));
+  EXPECT_EQ(Owned(found), (std::vector<std::string>{"usr/bin/x is-unpacked:"}));
+  ASSERT_EQ(found.problems.size(), 1u);  // of the cut-off word
+  EXPECT_EQ(found.problems[0].why.message(),
+            "stanza at line 33: no state of a package that dpkg knows");
+}
+
+// Images that keep a stanza a package, and dpkg's own folder of lists beside them.
+TEST(DpkgScanner, ListsAndDigestsInInfoOwnTheFilesOfStatusD) {
+  const FakePackageSink found =
+      Scan(FakeLayer()
+               .File("var/lib/dpkg/status.d/attrs", "Package: python3-attr\nVersion: 23\n")
+               .File("var/lib/dpkg/status.d/yaml",
+                     "Package: python3-yaml\nVersion: 6\nArchitecture: arm64\n")
+               .File("var/lib/dpkg/status.d/zipp", "Package: python3-zipp\nVersion: 1\n")
+               .File("var/lib/dpkg/status.d/zipp.list", "/usr/lib/python3/zipp.py\n")
+               .File("var/lib/dpkg/info/attrs.list", "/usr/lib/python3/attr.py\n")
+               .File("var/lib/dpkg/info/attrs.md5sums",
+                     "d41d8cd98f00b204e9800998ecf8427e  usr/lib/python3/more.py\n")
+               .File("var/lib/dpkg/info/python3-yaml:arm64.md5sums",
+                     "d41d8cd98f00b204e9800998ecf8427e  usr/lib/python3/yaml.py\n")
+               .File("var/lib/dpkg/info/nobody.md5sums",
+                     "d41d8cd98f00b204e9800998ecf8427e  usr/lib/python3/nobody.py\n"));
+  EXPECT_EQ(found.packages.size(), 3u);
+  EXPECT_EQ(Owned(found), (std::vector<std::string>{"usr/lib/python3/attr.py python3-attr:",
+                                                    "usr/lib/python3/zipp.py python3-zipp:",
+                                                    "usr/lib/python3/yaml.py python3-yaml:arm64"}));
+}
+
+TEST(DpkgScanner, DigestsOwnWhereAListIsMissing) {
+  const FakePackageSink found =
+      Scan(FakeLayer()
+               .File("var/lib/dpkg/status", kStatus)
+               .File("var/lib/dpkg/info/bash.md5sums",
+                     "d41d8cd98f00b204e9800998ecf8427e  usr/bin/bash\n")
+               .File("var/lib/dpkg/info/libssl3:i386.list", "/usr/lib/b.so\n")
+               .File("var/lib/dpkg/info/libssl3:i386.md5sums",
+                     "d41d8cd98f00b204e9800998ecf8427e  usr/lib/c.so\n"));
+  EXPECT_EQ(Owned(found),
+            (std::vector<std::string>{"usr/lib/b.so libssl3:i386", "usr/bin/bash bash:amd64"}));
+}
+
 TEST(DpkgScanner, ReadsOneFileAPackageInDistroless) {
   const FakePackageSink found = Scan(
       FakeLayer()
@@ -138,7 +195,7 @@ TEST(DpkgScanner, ABrokenStanzaIsAProblemAndTheRestCounts) {
       "Package: b\nStatus: install ok installed\n\n"
       "Package: c\nStatus: install ok installed\nVersion: 3\n\nPackage: d\nStatus: install o"));
   EXPECT_EQ(found.Names(), (std::vector<std::string>{"a 1", "c 3"}));
-  ASSERT_EQ(found.problems.size(), 2u);
+  ASSERT_EQ(found.problems.size(), 3u);  // the last is that d's state is cut off
   EXPECT_EQ(found.problems[1].why.message(), "stanza at line 6: no usable Package or Version");
 }
 

@@ -28,7 +28,18 @@ std::string_view DpkgStanza::state() const {
   return end == std::string_view::npos ? std::string_view() : status.substr(end + 1);
 }
 
-bool DpkgStanza::installed() const { return EqualsIgnoreCase(state(), "installed"); }
+DpkgStanza::Files DpkgStanza::files() const {
+  const std::string_view word = state();
+  const auto is = [&](std::string_view name) { return EqualsIgnoreCase(word, name); };
+  if (is("installed")) return Files::kThere;  // nearly always
+  if (word.empty() || is("config-files") || is("not-installed")) return Files::kNone;
+  for (const std::string_view name :
+       {"unpacked", "half-configured", "half-installed", "triggers-awaited", "triggers-pending",
+        "postinst-failed", "post-inst-failed", "removal-failed"}) {
+    if (is(name)) return Files::kThere;
+  }
+  return Files::kUnknown;
+}
 
 absl::Status ReadDpkgStatus(std::string_view text, absl::FunctionRef<absl::Status()> tick,
                             absl::FunctionRef<absl::Status(const DpkgStanza&)> stanza) {

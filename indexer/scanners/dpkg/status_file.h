@@ -2,6 +2,7 @@
 #define CLAIRCORE_INDEXER_SCANNERS_DPKG_STATUS_FILE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "absl/functional/function_ref.h"
@@ -22,9 +23,14 @@ struct DpkgStanza {
   bool broken = false;       // some line is neither field nor continuation
   bool vcpkg = false;        // has fields that only the C++ package manager vcpkg writes
 
-  // Whether dpkg-query shows its db:Status-Status as "installed": the third word alone decides.
-  // Half-installed, unpacked, half-configured, triggers-* and config-files packages are not.
-  bool installed() const;
+  // What the third word says of the package's files. Of the states of dpkg(1), and those that older
+  // dpkgs and opkg call so, only "not-installed" and "config-files" leave none behind: what is
+  // unpacked, half-configured or waits for triggers has all of them, what is half-installed some.
+  enum class Files : uint8_t { kNone, kThere, kUnknown };
+  Files files() const;
+  // Whether the package is to be listed. One that is half-installed is: whichever of its files were
+  // written can be run, and nothing tells which were.
+  bool installed() const { return files() == Files::kThere; }
   // The last word of `status`.
   std::string_view state() const;
 };

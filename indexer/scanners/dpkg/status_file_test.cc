@@ -45,10 +45,23 @@ TEST(DpkgStatus, TheThirdWordDecidesWhatIsInstalled) {
   EXPECT_TRUE(installed("hold ok installed"));
   EXPECT_TRUE(installed("deinstall ok installed"));
   EXPECT_FALSE(installed("deinstall ok config-files"));
-  EXPECT_FALSE(installed("install ok half-installed"));
-  EXPECT_FALSE(installed("install ok triggers-pending"));
+  EXPECT_FALSE(installed("purge ok not-installed"));
   EXPECT_FALSE(installed("installed"));
   EXPECT_FALSE(installed(""));
+}
+
+TEST(DpkgStatus, StatesThatLeaveFilesBehindCount) {
+  const auto files = [](std::string_view s) { return DpkgStanza{.status = s}.files(); };
+  for (const std::string_view status :
+       {"install ok unpacked", "install ok half-configured", "install ok triggers-awaited",
+        "install ok triggers-pending", "install reinstreq half-installed",
+        "deinstall ok half-installed", "install ok Unpacked", "install ok postinst-failed",
+        "install user removal-failed"}) {
+    EXPECT_EQ(files(status), DpkgStanza::Files::kThere) << status;
+  }
+  EXPECT_EQ(files("deinstall ok config-files"), DpkgStanza::Files::kNone);
+  EXPECT_EQ(files("unknown ok not-installed"), DpkgStanza::Files::kNone);
+  EXPECT_EQ(files("install ok instal"), DpkgStanza::Files::kUnknown);
 }
 
 TEST(DpkgStatus, TheSourceMayHaveANameAndAVersionOfItsOwn) {

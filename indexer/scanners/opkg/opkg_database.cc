@@ -91,8 +91,7 @@ absl::Status OpkgReader::ReadPackages(const FileEntry& file, bool always) {
   absl::flat_hash_map<std::string, size_t> index;
   bool full = false;
   absl::Status status = Read(file, [&](const DpkgStanza& stanza) {
-    const bool counts =
-        stanza.installed() || stanza.state() == "unpacked" || (always && stanza.status.empty());
+    const bool counts = stanza.installed() || (always && stanza.status.empty());
     const auto [at, added] = index.try_emplace(std::string(stanza.name), packages.size());
     if (!added) {
       packages[at->second] = {MakePackage(stanza, file.path), counts};

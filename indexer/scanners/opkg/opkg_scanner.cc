@@ -53,7 +53,7 @@ std::string_view RootOf(std::string_view dir) {
 
 class OpkgScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.opkg", "1"}; }
+  ScannerId id() const override { return {"claircore.opkg", "2"}; }
 
   void Want(FileWants& wants) const override {
     // The usual places by themselves, so that links on the way to them are followed.
