@@ -80,7 +80,7 @@ std::vector<std::string> GoSays(const std::string& file) {
   const std::string toolchain = lines[0].substr(lines[0].rfind(": ") + 2);
   if (!toolchain.starts_with("go")) return rows;
   rows.push_back("stdlib\t" + toolchain.substr(2, toolchain.find(' ') - 2));
-  std::string path = "command-line-arguments", main;
+  std::string path, main;
   std::string linked, vcs;
   for (const std::string& line : lines) {
     const std::vector<std::string> f = SplitTabs(line);
@@ -108,7 +108,7 @@ std::vector<std::string> GoSays(const std::string& file) {
     if (f[2] == "vcs.modified=true") add("dirty");
   }
   if (main.empty()) {
-    main = path + "\t";
+    if (!path.empty() && path != "command-line-arguments") main = path + "\t";
   } else if (main.ends_with("\t(devel)")) {
     if (!linked.empty()) {
       main = main.substr(0, main.find('\t') + 1) + linked;
@@ -116,7 +116,7 @@ std::vector<std::string> GoSays(const std::string& file) {
       main += " (" + vcs + ")";
     }
   }
-  rows.push_back(main);
+  if (!main.empty()) rows.push_back(main);
   std::sort(rows.begin(), rows.end());
   return rows;
 }

@@ -15,12 +15,12 @@
 namespace claircore::scanners {
 namespace {
 
-// What Go calls a program that was made of files and not of a package.
+// What Go calls a program that was made of files and not of a package: the name of no module.
 constexpr std::string_view kNoPath = "command-line-arguments";
 
 class GolangScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.golang", "1"}; }
+  ScannerId id() const override { return {"claircore.golang", "2"}; }
 
   void Want(FileWants& wants) const override {
     wants.Sniff(executables::kSniffBytes, Keep::kStream,
@@ -67,8 +67,9 @@ class GolangScanner final : public PackageScanner {
     std::string release = GoRelease(stream->found()->toolchain);
     if (!release.empty()) add({"stdlib", std::move(release)});
     GoModule main{info.main.path, GoMainVersion(info)};
-    if (main.path.empty()) main.path = info.path.empty() ? std::string(kNoPath) : info.path;
-    add(std::move(main));
+    // Programs of before there were modules have the path of their package alone.
+    if (main.path.empty()) main.path = info.path;
+    if (!main.path.empty() && main.path != kNoPath) add(std::move(main));
     Ticker ticker(context);
     for (GoModule& module : info.dependencies) {
       add(std::move(module));

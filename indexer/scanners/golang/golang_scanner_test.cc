@@ -53,8 +53,18 @@ TEST(GolangScanner, NamesProgramsWithoutAModule) {
   EXPECT_EQ(Scan(FakeLayer().File("a", Program("go1.20", "path\tcmd/link\nbuild\tCGO_ENABLED=0\n")))
                 .Names(),
             (std::vector<std::string>{"cmd/link ", "stdlib 1.20"}));
-  EXPECT_EQ(Scan(FakeLayer().File("a", Program("go1.20", ""))).Names(),
-            (std::vector<std::string>{"command-line-arguments ", "stdlib 1.20"}));
+}
+
+// `go build x.go` outside of a module: the program has no name that anybody else could know.
+TEST(GolangScanner, FilesAreNoModule) {
+  const auto names = [](std::string_view modules) {
+    return Scan(FakeLayer().File("a", Program("go1.20", modules))).Names();
+  };
+  EXPECT_EQ(names(""), (std::vector<std::string>{"stdlib 1.20"}));
+  EXPECT_EQ(names("path\tcommand-line-arguments\ndep\texample.com/lib\tv1.0.0\th1:x=\n"),
+            (std::vector<std::string>{"example.com/lib v1.0.0", "stdlib 1.20"}));
+  EXPECT_EQ(names("path\tcommand-line-arguments\nmod\texample.com/app\t(devel)\t\n"),
+            (std::vector<std::string>{"example.com/app (devel)", "stdlib 1.20"}));
 }
 
 }  // namespace

@@ -15,11 +15,12 @@ namespace {
 
 class NodejsScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.nodejs", "2"}; }
+  ScannerId id() const override { return {"claircore.nodejs", "3"}; }
 
   void Want(FileWants& wants) const override {
-    // Two levels are enough for every installed package, however deep: see
-    // IsInstalledPackageJson().
+    // Programs may lie anywhere. Two levels are enough for every installed package, however deep
+    // (see IsInstalledPackageJson()), and have links followed to where packages really are.
+    wants.Basename("package.json", Keep::kContents);
     wants.Glob("**/node_modules/*/package.json", Keep::kContents);
     wants.Glob("**/node_modules/@*/*/package.json", Keep::kContents);
     for (const char* folder : {"usr/share/nodejs/", "usr/lib/nodejs/", "usr/lib/*/nodejs/"}) {
@@ -31,7 +32,9 @@ class NodejsScanner final : public PackageScanner {
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
     std::vector<FileEntry> files;
     layer.ForEach([&](const FileEntry& file) {
-      if (IsInstalledPackageJson(file.path)) files.push_back(file);
+      if (IsInstalledPackageJson(file.path) || MayBeProgramPackageJson(file.path)) {
+        files.push_back(file);
+      }
       return true;
     });
     PackageJsonReader reader;
@@ -42,11 +45,14 @@ class NodejsScanner final : public PackageScanner {
         sink.Report(file.path, text.status());
         continue;
       }
+      const bool installed = IsInstalledPackageJson(file.path);
       absl::StatusOr<NodePackage> json = reader.Read(*text);
       if (!json.ok()) {
-        sink.Report(file.path, json.status());
+        // Elsewhere it may be anybody's file of that name: a template, a test's input.
+        if (installed) sink.Report(file.path, json.status());
         continue;
       }
+      if (!installed && !IsProgram(*json, file.path)) continue;
       // npm allows both to be absent, of what was never published.
       if (json->name.empty() || json->version.empty()) continue;
       if (!IsPlain(json->name) || !IsPlain(json->version)) {

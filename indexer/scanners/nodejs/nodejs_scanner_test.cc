@@ -41,6 +41,30 @@ TEST(NodejsScanner, ReadsInstalledPackages) {
   EXPECT_TRUE(found.problems.empty());
 }
 
+TEST(NodejsScanner, FindsProgramsThatWereUnpackedAnywhere) {
+  const FakePackageSink found = Scan(
+      FakeLayer()
+          .File("opt/yarn-v1.22.22/package.json",
+                R"({"name": "yarn", "version": "1.22.22", "bin": {"yarn": "./bin/yarn.js"}})")
+          .File("root/.cache/node/corepack/v1/pnpm/9.1.0/package.json",
+                R"({"name": "pnpm", "version": "9.1.0", "bin": "bin/pnpm.cjs"})")
+          .File("opt/lint@2.0.0/package.json", R"({"name": "@s/lint", "version": "2.0.0"})")
+          .File("opt/yarn-v1.22.22/lib/package.json", R"({"name": "inner", "version": "1.0.0"})")
+          .File("srv/app/package.json", R"({"name": "app", "version": "1.0.0"})")
+          .File("srv/tool/package.json",
+                R"({"name": "tool", "version": "1.0.0", "bin": "x.js", "private": true})")
+          .File("srv/none/package.json", R"({"name": "none", "version": "1.0.0", "bin": {}})")
+          .File("srv/app/templates/package.json", "{{ not yet }}")
+          .File("srv/app/node_modules/a/cli/package.json",
+                R"({"name": "cli", "version": "1.0.0", "bin": "x.js"})")
+          .File("usr/share/nodejs/a/cli/package.json",
+                R"({"name": "cli", "version": "1.0.0", "bin": "x.js"})"));
+  EXPECT_EQ(found.Names(),
+            (std::vector<std::string>{"@s/lint 2.0.0", "pnpm 9.1.0", "yarn 1.22.22"}));
+  EXPECT_EQ(found.Find("yarn")->filepath, "opt/yarn-v1.22.22/package.json");
+  EXPECT_TRUE(found.problems.empty());
+}
+
 TEST(NodejsScanner, WhatCannotBeReadIsAProblemAndTheRestCounts) {
   const FakePackageSink found =
       Scan(FakeLayer()

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
 namespace {
@@ -20,6 +21,13 @@ absl::Status NotJson(simdjson::error_code error) {
 std::string StringOr(simdjson::dom::element value) {
   std::string_view text;
   return value.get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
+}
+
+// "bin": a file, or files by the names of commands.
+bool NamesCommand(simdjson::dom::element bin) {
+  simdjson::dom::object commands;
+  if (bin.get_object().get(commands) == simdjson::SUCCESS) return commands.size() > 0;
+  return !StringOr(bin).empty();
 }
 
 // Takes the first element off a path.
@@ -80,6 +88,11 @@ absl::StatusOr<NodePackage> PackageJsonReader::Read(std::string_view text) {
   for (const auto [key, value] : object) {
     if (key == "name") package.name = StringOr(value);
     if (key == "version") package.version = StringOr(value);
+    if (key == "bin") package.program = NamesCommand(value);
+    if (key == "private") {
+      bool is = false;
+      package.is_private = value.get_bool().get(is) == simdjson::SUCCESS && is;
+    }
   }
   return package;
 }
@@ -104,6 +117,33 @@ bool IsInstalledPackageJson(std::string_view path) {
     if (TakeElement(path) != "node_modules") return false;
   }
   return false;
+}
+
+bool MayBeProgramPackageJson(std::string_view path) {
+  if (TakeSystemFolder(path)) return false;
+  bool parents = false;
+  while (!path.empty()) {
+    const std::string_view element = TakeElement(path);
+    if (path.empty()) return parents && element == "package.json";
+    if (element == "node_modules") return false;
+    parents = true;
+  }
+  return false;
+}
+
+bool IsProgram(const NodePackage& package, std::string_view path) {
+  if (package.is_private) return false;
+  if (package.program) return true;
+  const std::string_view name =
+      std::string_view(package.name).substr(package.name.rfind('/') + 1);  // npos + 1 is 0
+  const std::string_view dir = DirName(path);
+  std::string_view folder = BaseName(dir);
+  if (folder == package.version) return BaseName(DirName(dir)) == name;
+  if (!folder.starts_with(name)) return false;
+  folder.remove_prefix(name.size());
+  if (folder.starts_with("-v")) folder.remove_prefix(1);
+  return !folder.empty() && (folder[0] == '-' || folder[0] == '@' || folder[0] == 'v') &&
+         folder.substr(1) == package.version;
 }
 
 }  // namespace claircore::scanners

@@ -15,6 +15,8 @@ namespace claircore::scanners {
 struct NodePackage {
   std::string name;
   std::string version;
+  bool program = false;     // "bin" names a command
+  bool is_private = false;  // never to be published
 };
 
 // Reads package.json files; keeps its memory from one to the next. One thread.
@@ -38,6 +40,15 @@ class PackageJsonReader {
 // modules count as an outermost node_modules: usr/share/nodejs/, usr/lib/nodejs/ and
 // usr/lib/TRIPLET/nodejs/ (https://wiki.debian.org/Javascript/Nodejs/Manual).
 bool IsInstalledPackageJson(std::string_view path);
+
+// Whether `path` may be the package.json of a program that lies where no package manager put it,
+// as /opt/yarn-v1.22.22 or what corepack downloads: outside of any node_modules and of Debian's
+// folders.
+bool MayBeProgramPackageJson(std::string_view path);
+// Whether what was read there is one: published, and a command or in a folder that is called as an
+// unpacked release is: "NAME-1.2", "NAME-v1.2", "NAME@1.2" or "NAME/1.2". All else is somebody's
+// own application, whose name says nothing to a registry.
+bool IsProgram(const NodePackage& package, std::string_view path);
 
 }  // namespace claircore::scanners
 

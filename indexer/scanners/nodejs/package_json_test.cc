@@ -79,5 +79,21 @@ TEST(PackageJson, PartsOfPackages) {
   }
 }
 
+TEST(PackageJson, FoldersNamedAsAnUnpackedRelease) {
+  const auto is = [](std::string_view path) {
+    return IsProgram({.name = "@s/tool", .version = "1.2.3"}, path);
+  };
+  for (std::string_view folder : {"tool-1.2.3", "tool-v1.2.3", "tool@1.2.3", "tool/1.2.3"}) {
+    EXPECT_TRUE(is("opt/" + std::string(folder) + "/package.json")) << folder;
+  }
+  for (std::string_view folder : {"tool", "tool-1.2.4", "tool-1.2.3/lib", "1.2.3", "s/1.2.3"}) {
+    EXPECT_FALSE(is("opt/" + std::string(folder) + "/package.json")) << folder;
+  }
+  EXPECT_FALSE(MayBeProgramPackageJson("package.json"));
+  EXPECT_TRUE(MayBeProgramPackageJson("a/package.json"));
+  EXPECT_FALSE(MayBeProgramPackageJson("a/package.json/x"));
+  EXPECT_FALSE(MayBeProgramPackageJson("a/node_modules/b/c/package.json"));
+}
+
 }  // namespace
 }  // namespace claircore::scanners
