@@ -11,12 +11,14 @@
 #include "claircore/environment.h"
 #include "claircore/package.h"
 #include "claircore/problem.h"
+#include "claircore/program.h"
 #include "claircore/repository.h"
 
 namespace claircore::inline v0 {
 
 // What an image holds. Ids are decimal strings, local to the report and the same for the same
-// input. JSON is Clair's; `layers` and `problems` are added under keys that its clients ignore.
+// input. JSON is Clair's; `layers`, `problems` and `unknown_programs` are added under keys
+// that its clients ignore.
 struct IndexReport {
   Digest manifest_hash;
   std::string state;  // "IndexFinished" or "IndexError", as Clair writes them
@@ -29,6 +31,8 @@ struct IndexReport {
   std::string error;
   std::vector<Digest> layers;     // base first
   std::vector<Problem> problems;  // sorted
+  // Sorted; at most 1,000, and a Problem that says how many more there are.
+  std::vector<UnknownProgram> unknown_programs;
   friend bool operator==(const IndexReport&, const IndexReport&) = default;
 };
 

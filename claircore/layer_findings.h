@@ -9,6 +9,7 @@
 #include "claircore/distribution.h"
 #include "claircore/package.h"
 #include "claircore/problem.h"
+#include "claircore/program.h"
 #include "claircore/repository.h"
 
 namespace claircore::inline v0 {
@@ -30,6 +31,7 @@ struct LayerFindings {
   std::vector<std::string> databases;  // Package::filepath of every database seen, sorted
   std::vector<OwnedFile> owned;        // sorted
   std::vector<Problem> problems;       // sorted
+  std::vector<FoundProgram> programs;  // sorted
   // The engine's own: the compressed table of all paths, under its reserved scanner id.
   std::string path_table;
   friend bool operator==(const LayerFindings&, const LayerFindings&) = default;

@@ -2,6 +2,7 @@
 #define CLAIRCORE_PACKAGE_SCANNER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "claircore/layer_scanner.h"
@@ -20,6 +21,11 @@ class PackageSink : public ProblemSink {
   // The file at `path` was installed by package number `owner`. Only paths that some language
   // scanner could report are kept; it is cheap to call for all of them.
   virtual void Own(size_t owner, std::string_view path) = 0;
+  // The layer holds a program of `size` bytes at `path`, whoever brought it; `link_of` as in
+  // FoundProgram. Those that no package accounts for are listed in the report.
+  virtual void Program(std::string_view path, uint64_t size, std::string_view link_of) {
+    static_cast<void>(path), static_cast<void>(size), static_cast<void>(link_of);
+  }
 };
 
 // Finds packages in one layer. See LayerScanner for the rules of threads and purity.

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "indexer/coalesce/ownership.h"
+#include "indexer/coalesce/repetition.h"
 #include "indexer/scanners/apk/apk_scanner.h"
 #include "indexer/scanners/chisel/chisel_scanner.h"
 #include "indexer/scanners/classifier/classifier_scanner.h"
+#include "indexer/scanners/conan/conan2_scanner.h"
 #include "indexer/scanners/conan/conan_scanner.h"
 #include "indexer/scanners/conda/conda_scanner.h"
 #include "indexer/scanners/cos/cos_scanner.h"
@@ -38,6 +40,7 @@
 #include "indexer/scanners/perl/perl_scanner.h"
 #include "indexer/scanners/php/php_scanner.h"
 #include "indexer/scanners/portage/portage_scanner.h"
+#include "indexer/scanners/programs/programs_scanner.h"
 #include "indexer/scanners/python/python_scanner.h"
 #include "indexer/scanners/r/r_scanner.h"
 #include "indexer/scanners/rhel/content_manifest_scanner.h"
@@ -46,6 +49,7 @@
 #include "indexer/scanners/rhel/rhel_coalescer.h"
 #include "indexer/scanners/rpm/rpm_scanner.h"
 #include "indexer/scanners/ruby/ruby_scanner.h"
+#include "indexer/scanners/rust/cargo_lock_scanner.h"
 #include "indexer/scanners/rust/rust_scanner.h"
 #include "indexer/scanners/sbom/sbom_scanner.h"
 #include "indexer/scanners/snap/snap_scanner.h"
@@ -85,6 +89,7 @@ constexpr Language kLanguages[] = {
     {"python", &scanners::NewPythonScanner, "pypi", "https://pypi.org/simple"},
     {"conda", &scanners::NewCondaScanner, "conda", "https://repo.anaconda.com/pkgs/"},
     {"nodejs", &scanners::NewNodejsScanner, "npm", "https://www.npmjs.com/"},
+    {"node-programs", &scanners::NewNodeProgramsScanner, "npm", "https://www.npmjs.com/"},
     {"yarn", &scanners::NewPnpScanner, "npm", "https://www.npmjs.com/"},
     {"java", &scanners::NewJavaScanner, "maven", "https://repo1.maven.org/maven2"},
     // Java's libraries, compiled into programs.
@@ -93,6 +98,7 @@ constexpr Language kLanguages[] = {
     {"jvm", &scanners::NewJvmScanner, ""},
     {"golang", &scanners::NewGolangScanner, "go", "https://pkg.go.dev/"},
     {"rust", &scanners::NewRustScanner, "crates.io", "https://crates.io/"},
+    {"cargo", &scanners::NewCargoLockScanner, "crates.io", "https://crates.io/"},
     {"dotnet", &scanners::NewDotnetScanner, "nuget", "https://www.nuget.org/"},
     {"ruby", &scanners::NewRubyScanner, "rubygems", "https://rubygems.org/gems/"},
     {"php", &scanners::NewComposerScanner, "packagist", "https://packagist.org/"},
@@ -104,6 +110,7 @@ constexpr Language kLanguages[] = {
     {"haskell", &scanners::NewHaskellScanner, "hackage", "https://hackage.haskell.org/"},
     {"opam", &scanners::NewOpamScanner, "opam", "https://opam.ocaml.org/"},
     {"conan", &scanners::NewConanScanner, "conancenter", "https://conan.io/center/"},
+    {"conan2", &scanners::NewConan2Scanner, "conancenter", "https://conan.io/center/"},
     {"julia", &scanners::NewJuliaScanner, "julia", "https://github.com/JuliaRegistries/General"},
     {"bitnami", &scanners::NewBitnamiScanner, "bitnami", "https://bitnami.com/"},
     // Stores of software of any kind, which know no registry or several.
@@ -116,6 +123,8 @@ constexpr Language kLanguages[] = {
     // Programs that no package manager brought.
     {"binary", &scanners::NewClassifierScanner, ""},
     {"kernel", &scanners::NewKernelScanner, ""},
+    // No packages: what all others leave unexplained.
+    {"programs", &scanners::NewProgramsScanner, ""},
     // Packages of any type, each with its own registry: matchers go by the type alone.
     {"sbom", &scanners::NewSbomScanner, ""},
 };
@@ -189,6 +198,7 @@ void AddBuiltinEcosystems(EcosystemSet& set) {
   for (const Language& language : kLanguages) all.push_back(Make(language, coalescer));
   std::move(all.begin(), all.end(), std::back_inserter(set.ecosystems));
   set.resolvers.push_back(internal::NewOwnershipResolver());
+  set.resolvers.push_back(internal::NewRepetitionResolver());
 }
 
 }  // namespace claircore::inline v0

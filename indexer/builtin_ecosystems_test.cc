@@ -21,13 +21,15 @@ TEST(BuiltinEcosystems, NamesAreDistinct) {
     EXPECT_TRUE(names.insert(ecosystem.name).second) << ecosystem.name;
     EXPECT_NE(ecosystem.coalescer, nullptr);
   }
-  EXPECT_EQ(names, (std::set<std::string>{
-                       "alpine",  "arch",     "binary",    "bitnami", "conan",  "conda",  "cos",
-                       "debian",  "dotnet",   "elf",       "erlang",  "gentoo", "golang", "graalvm",
-                       "haskell", "homebrew", "java",      "julia",   "jvm",    "kernel", "lua",
-                       "nix",     "nodejs",   "opam",      "opkg",    "pear",   "perl",   "php",
-                       "python",  "r",        "rhcc",      "rpm",     "ruby",   "rust",   "sbom",
-                       "snap",    "spack",    "wordpress", "yarn"}));
+  EXPECT_EQ(names,
+            (std::set<std::string>{
+                "alpine", "arch",    "binary",  "bitnami",       "cargo",  "conan",  "conan2",
+                "conda",  "cos",     "debian",  "dotnet",        "elf",    "erlang", "gentoo",
+                "golang", "graalvm", "haskell", "homebrew",      "java",   "julia",  "jvm",
+                "kernel", "lua",     "nix",     "node-programs", "nodejs", "opam",   "opkg",
+                "pear",   "perl",    "php",     "programs",      "python", "r",      "rhcc",
+                "rpm",    "ruby",    "rust",    "sbom",          "snap",   "spack",  "wordpress",
+                "yarn"}));
 }
 
 TEST(BuiltinEcosystems, OneIdentityIsOnePlugin) {
@@ -80,7 +82,7 @@ TEST(BuiltinEcosystems, KeepsWhatTheHostHasAdded) {
   AddBuiltinEcosystems(set);
   EXPECT_EQ(set.ecosystems[0].name, "acme");
   EXPECT_EQ(set.ecosystems.size(), Builtin().ecosystems.size() + 1);
-  EXPECT_EQ(set.resolvers.size(), 1u);
+  EXPECT_EQ(set.resolvers.size(), 2u);
 }
 
 }  // namespace

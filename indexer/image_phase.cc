@@ -17,6 +17,7 @@
 #include "indexer/coalesce/image.h"
 #include "indexer/coalesce/path_truth.h"
 #include "indexer/coalesce/report_builder.h"
+#include "indexer/coalesce/unknown_programs.h"
 #include "indexer/layer_stage.h"
 
 namespace claircore::internal {
@@ -102,7 +103,7 @@ absl::StatusOr<IndexReport> Merge(const Context& context, const ScannerPlan& pla
 
 absl::StatusOr<IndexReport> MakeReport(const Context& context, const ScannerPlan& plan,
                                        const IndexLimits& limits, std::vector<LayerOfImage> layers,
-                                       WorkQueue& queue) {
+                                       std::shared_ptr<const Overlay> overlay, WorkQueue& queue) {
   std::vector<Problem> problems;
   CLAIRCORE_ASSIGN_OR_RETURN(const Gathered gathered,
                              Gather(context, plan, limits, layers, problems));
@@ -111,8 +112,7 @@ absl::StatusOr<IndexReport> MakeReport(const Context& context, const ScannerPlan
     of_image.push_back({layers[i].digest, std::move(layers[i].paths), {}});
     for (const auto& of_ecosystem : gathered) of_image[i].findings.push_back(&of_ecosystem[i]);
   }
-  CLAIRCORE_ASSIGN_OR_RETURN(const std::unique_ptr<const Image> image,
-                             Image::Create(context, std::move(of_image)));
+  const std::unique_ptr<const Image> image = Image::Create(std::move(of_image), std::move(overlay));
   CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, Merge(context, plan, *image, gathered, queue));
   report.problems.insert(report.problems.end(), std::make_move_iterator(problems.begin()),
                          std::make_move_iterator(problems.end()));
@@ -123,7 +123,9 @@ absl::StatusOr<IndexReport> MakeReport(const Context& context, const ScannerPlan
     const absl::Status status = resolver->Resolve(context, *image, report);
     if (!status.ok()) return Annotate(status, absl::StrCat("resolver ", resolver->id().name));
   }
-  return Canonical(std::move(report));
+  CLAIRCORE_ASSIGN_OR_RETURN(report, Canonical(std::move(report)));
+  CLAIRCORE_RETURN_IF_ERROR(ListUnknownPrograms(context, *image, report));
+  return report;
 }
 
 }  // namespace claircore::internal

@@ -10,6 +10,7 @@
 #include "claircore/index_report.h"
 #include "claircore/indexer.h"
 #include "claircore/layer_findings.h"
+#include "indexer/coalesce/overlay.h"
 #include "indexer/coalesce/path_table.h"
 #include "indexer/scanner_plan.h"
 #include "indexer/work_queue.h"
@@ -24,11 +25,12 @@ struct LayerOfImage {
 };
 
 // The second phase of indexing: what is true of the image. Coalescers, merge, path truth,
-// resolvers, in this order. `layers` are the manifest's, base first; their findings are used up.
+// resolvers, programs that nobody accounts for, in this order. `layers` are the manifest's, base
+// first; their findings are used up. `overlay` is of their paths.
 // RESOURCE_EXHAUSTED when they have more packages together than `limits` allow.
 absl::StatusOr<IndexReport> MakeReport(const Context& context, const ScannerPlan& plan,
                                        const IndexLimits& limits, std::vector<LayerOfImage> layers,
-                                       WorkQueue& queue);
+                                       std::shared_ptr<const Overlay> overlay, WorkQueue& queue);
 
 }  // namespace claircore::internal
 

@@ -1,5 +1,6 @@
 #include "claircore/indexer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -16,8 +17,11 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
+#include "indexer/coalesce/image.h"
 #include "indexer/image_phase.h"
 #include "indexer/layer_stage.h"
+#include "indexer/linked_names.h"
+#include "indexer/linked_stage.h"
 #include "indexer/scanner_plan.h"
 #include "indexer/sinks.h"
 #include "indexer/walk/layer_walker.h"
@@ -179,9 +183,27 @@ class IndexerImpl final : public Indexer {
         layers.push_back({layer.digest, one.paths, one.findings});
       }
     }
+    std::vector<std::shared_ptr<const internal::PathTable>> paths;
+    for (const internal::LayerOfImage& layer : layers) paths.push_back(layer.paths);
+    CLAIRCORE_ASSIGN_OR_RETURN(std::shared_ptr<const internal::Overlay> overlay,
+                               internal::LayOver(context, paths));
     CLAIRCORE_ASSIGN_OR_RETURN(
-        IndexReport report,
-        internal::MakeReport(context, plan_, options_.limits, std::move(layers), queue));
+        const internal::LinkedNames linked,
+        internal::FindLinkedNames(context, plan_, walker_->dispatch(), *overlay, paths));
+    paths.clear();
+    internal::DropStale(linked.stale, layers);
+    CLAIRCORE_RETURN_IF_ERROR(
+        internal::ScanLinkedNames(context, services, manifest.layers, linked.names, layers));
+    CLAIRCORE_ASSIGN_OR_RETURN(
+        IndexReport report, internal::MakeReport(context, plan_, options_.limits, std::move(layers),
+                                                 std::move(overlay), queue));
+    if (!linked.complete) {
+      Problem problem;
+      problem.code = "RESOURCE_EXHAUSTED";
+      problem.message = "the image's links lead to more files than are looked at";
+      report.problems.push_back(std::move(problem));
+      std::sort(report.problems.begin(), report.problems.end());
+    }
     report.manifest_hash = manifest.digest;
     report.state = kFinished;
     report.success = true;

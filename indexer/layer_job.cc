@@ -15,28 +15,13 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
-#include "indexer/coalesce/merged_usr.h"
 #include "indexer/layer_paths.h"
+#include "indexer/reportable.h"
 
 namespace claircore::internal {
 namespace {
 
 constexpr size_t kNone = std::numeric_limits<size_t>::max();
-
-// Whether some scanner could report what lies at this path of the layer: by its name, or as the
-// first bytes of what lies there say. Lists may name it as it was before /usr was merged.
-bool Wanted(const walk::LayerWalker& walker, const walk::WalkedLayer& layer,
-            std::string_view path) {
-  const auto wanted = [&](std::string_view at) {
-    return walker.Wanted(at) || layer.Recognised(at);
-  };
-  if (wanted(path)) return true;
-  for (const auto& [link, target] : kMergedFolders) {
-    const std::string merged = MoveFolder(path, link, target);
-    if (!merged.empty() && wanted(merged)) return true;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -162,7 +147,7 @@ absl::Status LayerJob::ScanOne(size_t scanner) {
   const PlannedScanner& planned = services_.plan->scanners[scanner];
   ScanSetting setting = *services_.setting;
   setting.wanted = [this](std::string_view path) {
-    return Wanted(*services_.walker, *walked_, path);
+    return MayBeReported(*services_.walker, *walked_, path);
   };
   absl::StatusOr<LayerFindings> found = RunScanner(context_, planned, setting, *view);
   if (found.ok()) findings_[scanner] = *std::move(found);

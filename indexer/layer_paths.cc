@@ -17,7 +17,8 @@ void Merge(const walk::PathRecord& record, PathFact& fact) {
   if (record.whiteout || record.opaque) return;
   fact.entry = true;
   fact.type = record.type;
-  fact.link_target = record.type == FileType::kSymlink ? record.link_target : std::string_view();
+  const bool has_target = record.type == FileType::kSymlink || record.elsewhere;
+  fact.link_target = has_target ? record.link_target : std::string_view();
 }
 
 // Names that are not UTF-8 are rare, but they come in another order once they are rewritten.

@@ -83,7 +83,7 @@ std::string_view ScannerKindName(ScannerKind kind) {
   return "";
 }
 
-ScannerId PathTableId() { return {"claircore.paths", "1"}; }
+ScannerId PathTableId() { return {"claircore.paths", "2"}; }
 
 absl::StatusOr<ScannerPlan> MakePlan(EcosystemSet set) {
   if (set.ecosystems.empty()) {

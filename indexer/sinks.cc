@@ -25,6 +25,7 @@ namespace {
 constexpr size_t kMaxProblems = 1000;
 constexpr size_t kMaxOthers = 10'000;  // distributions, repositories
 constexpr size_t kMaxMessage = 1000;   // bytes
+constexpr size_t kMaxPrograms = 100'000;
 
 void MakeUtf8(std::string& text) {
   if (!IsUtf8(text)) text = ToUtf8(text);
@@ -111,6 +112,15 @@ class PackageCollector final : public PackageSink {
     owned.push_back({walk::PathHash(ToUtf8(clean)), static_cast<uint32_t>(owner)});
   }
 
+  void Program(std::string_view path, uint64_t size, std::string_view link_of) override {
+    auto& programs = to_.findings.programs;
+    if (programs.size() < kMaxPrograms) {
+      programs.push_back({ToUtf8(CleanPath(path)), size, ToUtf8(CleanPath(link_of))});
+    } else if (!std::exchange(too_many_programs_, true)) {
+      to_.Report("", absl::ResourceExhaustedError("more programs than can be listed"));
+    }
+  }
+
   void Report(std::string_view path, const absl::Status& why) override { to_.Report(path, why); }
 
  private:
@@ -130,6 +140,7 @@ class PackageCollector final : public PackageSink {
 
   Collector& to_;
   size_t added_ = 0;
+  bool too_many_programs_ = false;
   // Keys are kept alive, so that an address cannot come to mean another package.
   std::map<std::shared_ptr<const Package>, std::shared_ptr<const Package>> sources_;
 };

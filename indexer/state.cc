@@ -14,7 +14,7 @@ namespace claircore::internal {
 namespace {
 
 // Grows when the engine itself comes to make other reports of the same findings.
-constexpr std::string_view kFormat = "claircore index report 1";
+constexpr std::string_view kFormat = "claircore index report 2";
 
 // Lines of fields that cannot run into each other: each has its length before it.
 void AddLine(std::initializer_list<std::string_view> fields, std::string& text) {

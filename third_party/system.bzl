@@ -53,6 +53,7 @@ _LIBRARIES = {
     "cli11": {":cli11": ["CLI11"]},
     "zlib": {":zlib": ["zlib"]},
     "expat": {":expat": ["expat"]},
+    "lzma": {":lzma": ["liblzma"]},
 }
 
 _PROTOBUF = """package(default_visibility = ["//visibility:public"])

@@ -174,6 +174,12 @@ void WriteOutcome(const IndexReport& from, v1::IndexReport* to) {
   to->set_error(from.error);
   for (const Digest& layer : from.layers) to->add_layers(layer.ToString());
   for (const Problem& p : from.problems) WriteProblem(p, to->add_problems());
+  for (const UnknownProgram& p : from.unknown_programs) {
+    v1::UnknownProgram* program = to->add_unknown_programs();
+    program->set_path(p.path);
+    program->set_layer(p.layer.ToString());
+    program->set_size(p.size);
+  }
 }
 
 void WriteAllButPackages(const LayerFindings& from, v1::LayerFindings* to) {
@@ -187,6 +193,12 @@ void WriteAllButPackages(const LayerFindings& from, v1::LayerFindings* to) {
   }
   for (const Problem& p : from.problems) WriteProblem(p, to->add_problems());
   to->set_path_table(from.path_table);
+  for (const FoundProgram& p : from.programs) {
+    v1::FoundProgram* program = to->add_programs();
+    program->set_path(p.path);
+    program->set_size(p.size);
+    program->set_link_of(p.link_of);
+  }
 }
 
 absl::Status ReadIndexReport(const v1::IndexReport& from, SourcePool& pool, IndexReport& to) {
@@ -214,6 +226,12 @@ absl::Status ReadIndexReport(const v1::IndexReport& from, SourcePool& pool, Inde
   }
   for (const v1::Problem& p : from.problems()) {
     CLAIRCORE_RETURN_IF_ERROR(ReadProblem(p, to.problems.emplace_back()));
+  }
+  for (const v1::UnknownProgram& p : from.unknown_programs()) {
+    UnknownProgram& program = to.unknown_programs.emplace_back();
+    program.path = p.path();
+    CLAIRCORE_RETURN_IF_ERROR(ReadDigest(p.layer(), program.layer));
+    program.size = p.size();
   }
   return absl::OkStatus();
 }
@@ -345,6 +363,10 @@ absl::StatusOr<LayerFindings> FromProto(const v1::LayerFindings& from) {
     CLAIRCORE_RETURN_IF_ERROR(internal::ReadProblem(p, to.problems.emplace_back()));
   }
   to.path_table = from.path_table();
+  to.programs.reserve(from.programs_size());
+  for (const v1::FoundProgram& p : from.programs()) {
+    to.programs.push_back({.path = p.path(), .size = p.size(), .link_of = p.link_of()});
+  }
   return to;
 }
 

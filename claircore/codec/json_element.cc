@@ -67,6 +67,12 @@ absl::Status Read(element value, bool& to) {
   return value.get(to) == simdjson::SUCCESS ? absl::OkStatus() : Wrong("true or false");
 }
 
+absl::Status Read(element value, uint64_t& to) {
+  to = 0;
+  if (value.is_null()) return absl::OkStatus();
+  return value.get(to) == simdjson::SUCCESS ? absl::OkStatus() : Wrong("a number from 0 on");
+}
+
 absl::Status ParseDocument(std::string_view json, std::string_view what,
                            absl::FunctionRef<absl::Status(element)> read) {
   if (json.size() > kMaxBytes) {

@@ -3,6 +3,7 @@
 
 #include <simdjson.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,9 +26,10 @@ absl::Status ForEachMember(
 absl::Status ForEachElement(simdjson::dom::element value,
                             absl::FunctionRef<absl::Status(simdjson::dom::element)> read);
 
-// Null is the empty string, and false.
+// Null is the empty string, false, and 0.
 absl::Status Read(simdjson::dom::element value, std::string& to);
 absl::Status Read(simdjson::dom::element value, bool& to);
+absl::Status Read(simdjson::dom::element value, uint64_t& to);
 
 // A value that is written as one string; `parse` takes the text.
 template <typename T, typename Parse>

@@ -52,6 +52,7 @@ absl::Status Read(element value, Indeterminate& i);
 absl::Status Read(element value, Freshness& f);
 absl::Status Read(element value, Coverage::Judged& j);
 absl::Status Read(element value, Coverage::NotJudged& n);
+absl::Status Read(element value, UnknownProgram& p);
 absl::Status Read(element value, Alias& a);
 absl::Status Read(element value, VersionRange& r);
 absl::Status Read(element value, LayerDescription& layer);
@@ -157,6 +158,15 @@ absl::Status Read(element value, Indeterminate& i) {
     if (key == "updater") return Read(v, i.updater);
     if (key == "name") return Read(v, i.name);
     if (key == "reason") return Read(v, i.reason);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, UnknownProgram& p) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "path") return Read(v, p.path);
+    if (key == "layer") return Read(v, p.layer);
+    if (key == "size") return Read(v, p.size);
     return absl::OkStatus();
   });
 }
@@ -292,6 +302,7 @@ absl::Status ReadIndexKey(std::string_view key, element v, SourcePool& pool, Ind
   if (key == "err") return Read(v, r.error);
   if (key == "layers") return Read(v, r.layers);
   if (key == "problems") return Read(v, r.problems);
+  if (key == "unknown_programs") return Read(v, r.unknown_programs);
   return absl::OkStatus();
 }
 

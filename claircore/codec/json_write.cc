@@ -62,6 +62,15 @@ void Write(JsonWriter& w, const Package& p, std::string_view id = {}) {
   w.EndObject();
 }
 
+void Write(JsonWriter& w, const UnknownProgram& p) {
+  w.BeginObject();
+  w.Text("path", p.path);
+  w.Text("layer", p.layer.ToString());
+  w.Key("size");
+  w.Raw(std::to_string(p.size));
+  w.EndObject();
+}
+
 void Write(JsonWriter& w, const Distribution& d) {
   w.BeginObject();
   w.Text("id", d.id);
@@ -287,6 +296,7 @@ void WriteState(JsonWriter& w, const IndexReport& r) {
   for (const Digest& layer : r.layers) w.String(layer.ToString());
   w.EndArray();
   Array(w, "problems", r.problems);
+  if (!r.unknown_programs.empty()) Array(w, "unknown_programs", r.unknown_programs);
 }
 
 }  // namespace

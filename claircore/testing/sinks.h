@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "claircore/distribution_detector.h"
 #include "claircore/package.h"
 #include "claircore/package_scanner.h"
+#include "claircore/program.h"
 #include "claircore/repository.h"
 #include "claircore/repository_scanner.h"
 
@@ -34,6 +36,9 @@ class FakePackageSink : public PackageSink {
   void Database(std::string_view filepath) override { databases.emplace_back(filepath); }
   void Own(size_t owner, std::string_view path) override {
     owned.push_back({owner, std::string(path)});
+  }
+  void Program(std::string_view path, uint64_t size, std::string_view link_of) override {
+    programs.push_back({std::string(path), size, std::string(link_of)});
   }
   void Report(std::string_view path, const absl::Status& why) override {
     problems.push_back({std::string(path), why});
@@ -61,6 +66,7 @@ class FakePackageSink : public PackageSink {
   std::vector<Package> packages;
   std::vector<std::string> databases;
   std::vector<Owned> owned;
+  std::vector<FoundProgram> programs;
   std::vector<ReportedProblem> problems;
 };
 

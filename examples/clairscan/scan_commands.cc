@@ -24,6 +24,7 @@
 #include "examples/clairscan/ignore.h"
 #include "examples/clairscan/place.h"
 #include "examples/clairscan/printable.h"
+#include "examples/clairscan/programs.h"
 #include "examples/clairscan/read_file.h"
 #include "examples/clairscan/spec.h"
 #include "examples/clairscan/table.h"
@@ -164,12 +165,14 @@ absl::StatusOr<ExitCode> Judge(const Session& session, Means& means,
       PrintTable(report, rows, ignored, name,
                  std::chrono::floor<std::chrono::seconds>(session.context.clock().Now()),
                  Screen::Of(STDOUT_FILENO), std::cout);
+      PrintUnknownPrograms(*report.index, std::cout);
       break;
     case Format::kTsv:
       // Standard output has one kind of lines.
       PrintTsv(rows, std::cout);
       PrintProblems(report, std::cerr);
       std::cerr << CoverageLine(report) << "\n";
+      PrintUnknownPrograms(*report.index, std::cerr);
       break;
     case Format::kJson: {
       VulnerabilityReport shown = report;
@@ -201,6 +204,7 @@ absl::StatusOr<ExitCode> Index(const Session& session) {
   CLAIRCORE_ASSIGN_OR_RETURN(const IndexReport report, IndexImage(session, image));
   if (session.args.format == Format::kTsv) {
     PrintIndexTsv(report, std::cout);
+    PrintUnknownPrograms(report, std::cerr);
   } else {
     PrintJson(claircore::ToJson(report, {.pretty = true}));
   }

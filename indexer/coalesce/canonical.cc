@@ -102,6 +102,7 @@ void SortFindings(LayerFindings& findings) {
   SortUnique(findings.databases);
   SortUnique(findings.owned);
   SortUnique(findings.problems);
+  SortUnique(findings.programs);
 }
 
 LayerFindings MergeFindings(std::span<LayerFindings> parts) {
@@ -114,6 +115,7 @@ LayerFindings MergeFindings(std::span<LayerFindings> parts) {
     Append(part.repositories, merged.repositories);
     Append(part.databases, merged.databases);
     Append(part.problems, merged.problems);
+    Append(part.programs, merged.programs);
     for (OwnedFile file : part.owned) {
       // A stored number that names no package must not come to name the next scanner's.
       if (file.package >= packages) continue;

@@ -16,45 +16,66 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/coalesce/merged_usr.h"
+#include "indexer/coalesce/redirect.h"
 #include "indexer/coalesce/text.h"
 #include "indexer/walk/path_hash.h"
 
 namespace claircore::internal {
-Image::Image(std::vector<ImageLayer> layers, Redirector redirector)
-    : layers_(std::move(layers)), overlay_(std::move(redirector).Finish()) {
+namespace {
+
+// The paths of all layers together may take this much memory.
+constexpr uint64_t kMaxBytes = PathTable::kMaxBytes;
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Overlay>> LayOver(
+    const Context& context, std::span<const std::shared_ptr<const PathTable>> oldest_first) {
+  Redirector redirector;
+  uint64_t bytes = 0;
+  for (const std::shared_ptr<const PathTable>& paths : oldest_first) {
+    bytes += paths->bytes();
+    if (bytes > kMaxBytes) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat("the paths of all layers take more than ", kMaxBytes, " bytes"));
+    }
+    CLAIRCORE_RETURN_IF_ERROR(redirector.Add(context, paths));
+  }
+  return std::shared_ptr<const Overlay>(new Overlay(std::move(redirector).Finish()));
+}
+
+Image::Image(std::vector<ImageLayer> layers, std::shared_ptr<const Overlay> overlay)
+    : layers_(std::move(layers)), overlay_(std::move(overlay)) {
   digests_.reserve(layers_.size());
   for (const ImageLayer& layer : layers_) digests_.push_back(layer.digest);
 }
 
 absl::StatusOr<std::unique_ptr<const Image>> Image::Create(const Context& context,
                                                            std::vector<ImageLayer> oldest_first) {
-  Redirector redirector;
-  uint64_t bytes = 0;
-  for (const ImageLayer& layer : oldest_first) {
-    bytes += layer.paths->bytes();
-    if (bytes > kMaxBytes) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("the paths of all layers take more than ", kMaxBytes, " bytes"));
-    }
-    CLAIRCORE_RETURN_IF_ERROR(redirector.Add(context, layer.paths));
-  }
-  return std::unique_ptr<const Image>(new Image(std::move(oldest_first), std::move(redirector)));
+  std::vector<std::shared_ptr<const PathTable>> paths;
+  for (const ImageLayer& layer : oldest_first) paths.push_back(layer.paths);
+  CLAIRCORE_ASSIGN_OR_RETURN(std::shared_ptr<const Overlay> overlay, LayOver(context, paths));
+  return Create(std::move(oldest_first), std::move(overlay));
+}
+
+std::unique_ptr<const Image> Image::Create(std::vector<ImageLayer> oldest_first,
+                                           std::shared_ptr<const Overlay> overlay) {
+  return std::unique_ptr<const Image>(new Image(std::move(oldest_first), std::move(overlay)));
 }
 
 std::string Image::RealPath(size_t layer, std::string_view path, Overlay::Last last) const {
   std::string clean = CleanPath(path);
-  return overlay_.Follow(clean, layer, last).value_or(std::move(clean));
+  return overlay_->Follow(clean, layer, last).value_or(std::move(clean));
 }
 
 bool Image::Untouched(size_t layer, std::string_view real_path) const {
-  const std::vector<PathEvent>& events = overlay_.HistoryOf(real_path);
+  const std::vector<PathEvent>& events = overlay_->HistoryOf(real_path);
   return events.empty() || events.back().layer <= layer;
 }
 
 std::optional<ImageView::Touch> Image::LastTouch(std::string_view path, size_t before) const {
   if (before == 0 || layers_.empty()) return std::nullopt;
   const size_t layer = std::min(before, layers_.size()) - 1;
-  const PathEvent* state = overlay_.StateAt(RealPath(layer, path, Overlay::Last::kKeep), layer);
+  const PathEvent* state = overlay_->StateAt(RealPath(layer, path, Overlay::Last::kKeep), layer);
   if (state == nullptr) return std::nullopt;
   return Touch{state->layer, !state->present, state->type};
 }
@@ -64,7 +85,7 @@ bool Image::Visible(size_t layer, std::string_view path) const {
   const std::string here = RealPath(layer, path, Overlay::Last::kKeep);
   if (!Untouched(layer, here)) return false;
   // A scanner that read through a link saw another file.
-  const PathEvent* state = overlay_.StateAt(here, layer);
+  const PathEvent* state = overlay_->StateAt(here, layer);
   if (state == nullptr || !state->present || state->type != FileType::kSymlink) return true;
   return Untouched(layer, RealPath(layer, path, Overlay::Last::kFollow));
 }
@@ -72,9 +93,9 @@ bool Image::Visible(size_t layer, std::string_view path) const {
 std::optional<std::string> Image::Resolve(std::string_view path) const {
   if (layers_.empty()) return std::nullopt;
   const size_t top = layers_.size() - 1;
-  std::optional<std::string> real = overlay_.Follow(CleanPath(path), top, Overlay::Last::kFollow);
+  std::optional<std::string> real = overlay_->Follow(CleanPath(path), top, Overlay::Last::kFollow);
   if (!real.has_value()) return std::nullopt;
-  const PathEvent* state = overlay_.StateAt(*real, top);
+  const PathEvent* state = overlay_->StateAt(*real, top);
   if (state == nullptr || !state->present) return std::nullopt;
   return real;
 }

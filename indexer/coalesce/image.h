@@ -20,7 +20,6 @@
 #include "claircore/layer_findings.h"
 #include "indexer/coalesce/overlay.h"
 #include "indexer/coalesce/path_table.h"
-#include "indexer/coalesce/redirect.h"
 
 namespace claircore::internal {
 
@@ -33,14 +32,20 @@ struct ImageLayer {
   std::vector<const LayerFindings*> findings;
 };
 
+// The paths of all layers, oldest first, where they land. RESOURCE_EXHAUSTED for more of them than
+// an image may have.
+absl::StatusOr<std::shared_ptr<const Overlay>> LayOver(
+    const Context& context, std::span<const std::shared_ptr<const PathTable>> oldest_first);
+
 // The engine's ImageView.
 class Image final : public ImageView {
  public:
-  // The paths of all layers together may take this much memory; beyond it RESOURCE_EXHAUSTED.
-  static constexpr uint64_t kMaxBytes = PathTable::kMaxBytes;
-
   static absl::StatusOr<std::unique_ptr<const Image>> Create(const Context& context,
                                                              std::vector<ImageLayer> oldest_first);
+
+  // The same with the paths laid over each other already.
+  static std::unique_ptr<const Image> Create(std::vector<ImageLayer> oldest_first,
+                                             std::shared_ptr<const Overlay> overlay);
 
   std::span<const Digest> layers() const override { return digests_; }
   std::span<const LayerFindings* const> findings(size_t layer) const {
@@ -52,7 +57,7 @@ class Image final : public ImageView {
   std::optional<Owner> OwnerOf(std::string_view path) const override;
 
  private:
-  Image(std::vector<ImageLayer> layers, Redirector redirector);
+  Image(std::vector<ImageLayer> layers, std::shared_ptr<const Overlay> overlay);
 
   // A package of one layer that owns a file.
   struct OwnerRef {
@@ -70,7 +75,7 @@ class Image final : public ImageView {
 
   const std::vector<ImageLayer> layers_;
   std::vector<Digest> digests_;
-  const Overlay overlay_;
+  const std::shared_ptr<const Overlay> overlay_;
   // Most images are asked for no owner at all.
   mutable std::once_flag owners_found_;
   mutable absl::flat_hash_map<uint64_t, OwnerRef> owners_;

@@ -126,7 +126,26 @@ std::unique_ptr<Overlay::Node> Overlay::MakeChild(const Node& parent, std::strin
   return node;
 }
 
-std::optional<std::string> Overlay::Follow(std::string_view path, size_t layer, Last last) const {
+void Overlay::ForEachFileBelow(std::string_view real_dir,
+                               absl::FunctionRef<bool(const File& file)> visit) const {
+  if (tables_.empty()) return;
+  const std::string below = real_dir.empty() ? std::string() : std::string(real_dir) + '/';
+  for (uint32_t layer = 0; layer < tables_.size(); ++layer) {
+    const PathTable& table = *tables_[layer];
+    PathTable::Cursor at(table, table.LowerBound(below, 0, table.size()));
+    for (; at.valid() && at.path().starts_with(below); at.Next()) {
+      const PathFact& fact = at.fact();
+      if (!fact.entry || fact.type == FileType::kDirectory || fact.type == FileType::kOther)
+        continue;
+      const PathEvent* state = StateAt(at.path(), tables_.size() - 1);
+      if (state == nullptr || !state->present || state->layer != layer) continue;
+      if (!visit({layer, at.path()})) return;
+    }
+  }
+}
+
+std::optional<std::string> Overlay::Follow(std::string_view path, size_t layer, Last last,
+                                           std::vector<uint32_t>* through) const {
   std::string rest(path);
   std::string real;
   int hops = 0;
@@ -148,6 +167,7 @@ std::optional<std::string> Overlay::Follow(std::string_view path, size_t layer, 
       continue;
     }
     if (++hops > kMaxHops) return std::nullopt;
+    if (through != nullptr) through->push_back(state->layer);
     // A target is relative to the root already.
     std::string target(state->link_target);
     if (!is_last) {

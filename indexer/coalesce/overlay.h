@@ -12,6 +12,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
 #include "claircore/file_wants.h"
 #include "indexer/coalesce/path_table.h"
 
@@ -22,7 +23,7 @@ struct PathEvent {
   uint32_t layer = 0;
   bool present = false;
   FileType type = FileType::kRegular;  // when present
-  std::string_view link_target;        // of a symlink
+  std::string_view link_target;        // as PathFact's
 };
 
 // Path tables laid over each other, oldest first: the history of each path. A table's paths must be
@@ -55,12 +56,26 @@ class Overlay {
   // The newest event at or below `layer`; null if there is none.
   const PathEvent* StateAt(std::string_view real_path, size_t layer) const;
 
+  // A file, or a link, of one layer that is there in the end.
+  struct File {
+    uint32_t layer;
+    std::string_view path;  // during the visit
+  };
+  // Calls `visit` for each of them below a directory, by layer and then by path, until it returns
+  // false.
+  void ForEachFileBelow(std::string_view real_dir,
+                        absl::FunctionRef<bool(const File& file)> visit) const;
+  const Links& links() const { return *links_; }
+  const PathTable& table(size_t layer) const { return *tables_[layer]; }
+
   enum class Last { kFollow, kKeep };
   // Where `path` leads in the file system of layers 0 to `layer`: links of its parents, and of
   // itself if kFollow, are followed. Absent beyond kMaxHops links. What is not there is taken for
   // a directory, so the result need not exist.
   static constexpr int kMaxHops = 40;
-  std::optional<std::string> Follow(std::string_view path, size_t layer, Last last) const;
+  // `through` gets the layers of the links that were followed.
+  std::optional<std::string> Follow(std::string_view path, size_t layer, Last last,
+                                    std::vector<uint32_t>* through = nullptr) const;
 
  private:
   // Where a table lies below a node.

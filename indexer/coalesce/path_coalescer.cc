@@ -26,11 +26,13 @@ constexpr size_t kCheckEvery = 1024;  // packages
 // an image could name many of both.
 constexpr size_t kMaxAttributions = 10'000'000;
 
-// What makes a package of a newer layer the one that was there before, at the same place.
+// What makes a package of a newer layer the one that was there before, at the same place. An
+// archive may hold it twice; a database is one place, whatever its file is called.
 struct SamePackageLess {
+  bool of_database = false;
   bool operator()(const Package* a, const Package* b) const {
     if (const auto order = CompareIdentity(*a, *b); order != 0) return order < 0;
-    return a->package_db < b->package_db;
+    return !of_database && a->package_db < b->package_db;
   }
 };
 using PackagesAt = std::set<const Package*, SamePackageLess>;
@@ -40,11 +42,11 @@ class FoundFiles {
  public:
   FoundFiles(const ImageView& image, std::span<const LayerFindings> layers) : image_(image) {
     for (size_t layer = 0; layer < layers.size(); ++layer) {
-      for (const Package& package : layers[layer].packages) {
-        At(package.filepath, layer).insert(&package);
-      }
       // A database without packages is a place where nothing is.
-      for (const std::string& database : layers[layer].databases) At(database, layer);
+      for (const std::string& database : layers[layer].databases) At(database, layer, true);
+      for (const Package& package : layers[layer].packages) {
+        At(package.filepath, layer, false).insert(&package);
+      }
     }
   }
 
@@ -54,15 +56,69 @@ class FoundFiles {
   const std::map<std::string, ByLayer>& all() const { return files_; }
 
  private:
-  PackagesAt& At(const std::string& filepath, size_t layer) {
+  PackagesAt& At(const std::string& filepath, size_t layer, bool is_database) {
     const auto [it, is_new] = keys_.try_emplace(filepath);
     if (is_new) it->second = image_.Resolve(filepath).value_or(filepath);
-    return files_[it->second][layer];
+    return files_[it->second].try_emplace(layer, SamePackageLess{is_database}).first->second;
   }
 
   const ImageView& image_;
   std::map<std::string, std::string> keys_;  // by filepath
   std::map<std::string, ByLayer> files_;
+};
+
+// Databases that are no longer where they were. A system that moves its database, from lib/apk to
+// usr/lib/apk, moves the packages in it with it: they were there before.
+class MovedDatabases {
+ public:
+  MovedDatabases(const ImageView& image, const FoundFiles& files) {
+    for (const auto& [file, by_layer] : files.all()) {
+      for (const auto& [layer, packages] : by_layer) {
+        if (!packages.key_comp().of_database || packages.empty()) continue;
+        const std::string& path = (*packages.begin())->filepath;
+        const size_t next = NextTouch(image, path, layer);
+        if (next == image.layers().size()) continue;  // it is still there
+        const auto newer = by_layer.find(next);
+        if (newer != by_layer.end() && !newer->second.empty() &&
+            (*newer->second.begin())->filepath == path) {
+          continue;  // written again
+        }
+        for (const Package* package : packages) {
+          ended_[next].try_emplace(package, Place{&by_layer, layer, &path});
+        }
+      }
+    }
+  }
+
+  struct Place {
+    const FoundFiles::ByLayer* by_layer = nullptr;
+    size_t newest = 0;
+    const std::string* filepath = nullptr;
+  };
+  // Where the package was until `layer` took it away; null if it was nowhere.
+  const Place* Before(size_t layer, const Package* package) const {
+    const auto packages = ended_.find(layer);
+    if (packages == ended_.end()) return nullptr;
+    const auto place = packages->second.find(package);
+    return place == packages->second.end() ? nullptr : &place->second;
+  }
+
+ private:
+  // The first layer after `layer` that says something of the file; the number of layers if none.
+  static size_t NextTouch(const ImageView& image, const std::string& path, size_t layer) {
+    for (size_t next = layer + 1; next < image.layers().size(); ++next) {
+      const auto touch = image.LastTouch(path, next + 1);
+      if (touch.has_value() && touch->layer > layer) return next;
+    }
+    return image.layers().size();
+  }
+
+  struct IdentityLess {
+    bool operator()(const Package* a, const Package* b) const {
+      return CompareIdentity(*a, *b) < 0;
+    }
+  };
+  std::map<size_t, std::map<const Package*, Place, IdentityLess>> ended_;  // by layer
 };
 
 // Which distribution or repositories the packages of a layer go with: those of the newest layer at
@@ -121,8 +177,9 @@ class Coalescence {
 
   absl::StatusOr<IndexReport> Run() && {
     const FoundFiles files(image_, layers_);
+    const MovedDatabases moved(image_, files);
     for (const auto& [file, by_layer] : files.all()) {
-      CLAIRCORE_RETURN_IF_ERROR(file.empty() ? AddPlaceless(by_layer) : AddFile(by_layer));
+      CLAIRCORE_RETURN_IF_ERROR(file.empty() ? AddPlaceless(by_layer) : AddFile(by_layer, moved));
     }
     return std::move(builder_).Finish();
   }
@@ -135,7 +192,7 @@ class Coalescence {
   };
 
   // The packages of one file: those of the newest layer that has it, if they are still there.
-  absl::Status AddFile(const FoundFiles::ByLayer& by_layer) {
+  absl::Status AddFile(const FoundFiles::ByLayer& by_layer, const MovedDatabases& moved) {
     const auto& [newest, packages] = *by_layer.rbegin();
     // Databases have no package to take the path from; they matter as hiders only.
     if (packages.empty()) return absl::OkStatus();
@@ -147,14 +204,32 @@ class Coalescence {
         chain->second = ChainOf(by_layer, newest, package->filepath);
       }
       if (chain->second.empty()) continue;
-      size_t introduced = newest;
-      for (size_t layer : chain->second) {
-        if (!by_layer.at(layer).contains(package)) break;
-        introduced = layer;
+      bool throughout = true;
+      size_t introduced = Introduced(by_layer, chain->second, package, throughout);
+      // Each step leads to an older layer.
+      while (throughout && packages.key_comp().of_database) {
+        const MovedDatabases::Place* before = moved.Before(introduced, package);
+        if (before == nullptr) break;
+        introduced = Introduced(*before->by_layer,
+                                ChainOf(*before->by_layer, before->newest, *before->filepath),
+                                package, throughout);
       }
       CLAIRCORE_RETURN_IF_ERROR(Add(*package, newest, introduced));
     }
     return absl::OkStatus();
+  }
+
+  // The oldest layer of the chain from which on the package was there; `throughout`: the last.
+  static size_t Introduced(const FoundFiles::ByLayer& by_layer, const std::vector<size_t>& chain,
+                           const Package* package, bool& throughout) {
+    size_t introduced = chain.front();
+    throughout = false;
+    for (size_t layer : chain) {
+      if (!by_layer.at(layer).contains(package)) return introduced;
+      introduced = layer;
+    }
+    throughout = true;
+    return introduced;
   }
 
   // The layers that wrote the file, newest first, as long as it was never away in between and a
@@ -211,7 +286,7 @@ class Coalescence {
 
 class PathCoalescer final : public Coalescer {
  public:
-  ScannerId id() const override { return {"claircore.path", "1"}; }
+  ScannerId id() const override { return {"claircore.path", "2"}; }
 
   absl::StatusOr<IndexReport> Coalesce(const Context& context, const ImageView& image,
                                        std::span<const LayerFindings> layers) const override {

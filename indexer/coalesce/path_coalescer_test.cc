@@ -86,6 +86,39 @@ TEST(PathCoalescerTest, OneFileUnderTwoNames) {
       (Lines{"b 1 @var/lib/rpm/db introduced=1"}));
 }
 
+// apk-tools 3, and rpm before it, moved their databases; a link may be left where the old one was.
+TEST(PathCoalescerTest, AMovedDatabaseBringsItsPackagesAlong) {
+  const LayerFindings old = Found({{"a", "1", "lib/db"}, {"up", "1", "lib/db"}}, {"lib/db"});
+  const LayerFindings moved =
+      Found({{"a", "1", "usr/db"}, {"up", "2", "usr/db"}, {"b", "1", "usr/db"}}, {"usr/db"});
+  const Lines want = {"a 1 @usr/db introduced=0", "b 1 @usr/db introduced=1",
+                      "up 2 @usr/db introduced=1"};
+  EXPECT_EQ(Coalesce({{"lib/db"}, {"!lib/db", "usr/db"}, {"x"}}, {old, moved}), want);
+  EXPECT_EQ(Coalesce({{"lib/db"}, {"!lib", "lib -> usr", "usr/db"}}, {old, moved}), want);
+  EXPECT_EQ(Coalesce({{"lib/db"}, {"lib/db -> usr/db", "usr/db"}}, {old, moved}), want);
+  // Twice.
+  EXPECT_EQ(
+      Coalesce({{"lib/db"}, {"!lib", "usr/db"}, {"!usr", "var/db"}},
+               {old, moved, Found({{"a", "1", "var/db"}, {"up", "2", "var/db"}}, {"var/db"})}),
+      (Lines{"a 1 @var/db introduced=0", "up 2 @var/db introduced=1"}));
+  // Another one beside it is no move, nor is one that comes when the first has long been gone.
+  EXPECT_EQ(Coalesce({{"lib/db"}, {"usr/db"}}, {old, moved})[0], "a 1 @lib/db introduced=0");
+  EXPECT_EQ(Coalesce({{"lib/db"}, {"usr/db"}}, {old, moved})[1], "a 1 @usr/db introduced=1");
+  EXPECT_EQ(Coalesce({{"lib/db"}, {"!lib"}, {"usr/db"}}, {old, {}, moved})[0],
+            "a 1 @usr/db introduced=2");
+  // What proves a package by itself is at another place.
+  EXPECT_EQ(
+      Coalesce({{"m/a"}, {"!m", "n/a"}}, {Found({{"a", "1", "m/a"}}), Found({{"a", "1", "n/a"}})}),
+      (Lines{"a 1 @n/a introduced=1"}));
+}
+
+TEST(PathCoalescerTest, ADatabaseIsTheSameUnderAnotherName) {
+  EXPECT_EQ(Coalesce({{"usr/db", "var -> usr"}, {"var/db"}},
+                     {Found({{"a", "1", "usr/db"}}, {"usr/db"}),
+                      Found({{"a", "1", "var/db"}, {"b", "1", "var/db"}}, {"var/db"})}),
+            (Lines{"a 1 @var/db introduced=0", "b 1 @var/db introduced=1"}));
+}
+
 TEST(PathCoalescerTest, WithoutFilepathNothingIsRemoved) {
   EXPECT_EQ(Coalesce({{}, {"*"}, {}}, {Found({{"a", "1", ""}}), {}, Found({{"a", "1", ""}})}),
             (Lines{"a 1 @ introduced=0"}));

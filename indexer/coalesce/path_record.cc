@@ -13,13 +13,15 @@ constexpr unsigned char kTypeMask = 0x07;
 constexpr unsigned char kEntry = 0x08;
 constexpr unsigned char kWhiteout = 0x10;
 constexpr unsigned char kOpaque = 0x20;
-constexpr unsigned char kKnown = kTypeMask | kEntry | kWhiteout | kOpaque;
+constexpr unsigned char kElsewhere = 0x40;  // a hard link to a file of an older layer
+constexpr unsigned char kKnown = kTypeMask | kEntry | kWhiteout | kOpaque | kElsewhere;
 
 unsigned char FlagsOf(const PathFact& fact) {
   unsigned char flags = 0;
   if (fact.entry) flags |= kEntry | static_cast<unsigned char>(fact.type);
   if (fact.whiteout) flags |= kWhiteout;
   if (fact.opaque) flags |= kOpaque;
+  if (IsDistantLink(fact)) flags |= kElsewhere;
   return flags;
 }
 
@@ -34,11 +36,17 @@ PathFact FactOf(unsigned char flags) {
 
 bool KnownFlags(unsigned char flags) {
   if ((flags & ~kKnown) != 0 || (flags & ~kTypeMask) == 0) return false;
-  if ((flags & kEntry) == 0) return (flags & kTypeMask) == 0;
+  if ((flags & kEntry) == 0) return (flags & (kTypeMask | kElsewhere)) == 0;
+  const bool hard_link = (flags & kTypeMask) == static_cast<unsigned char>(FileType::kHardLink);
+  if ((flags & kElsewhere) != 0 && !hard_link) return false;
   return (flags & kTypeMask) <= static_cast<unsigned char>(FileType::kOther);
 }
 
-bool HasTarget(const PathFact& fact) { return fact.entry && fact.type == FileType::kSymlink; }
+bool HasTarget(unsigned char flags) {
+  if ((flags & kElsewhere) != 0) return true;
+  return (flags & kEntry) != 0 &&
+         (flags & kTypeMask) == static_cast<unsigned char>(FileType::kSymlink);
+}
 
 uint64_t ReadTrustedVarint(std::string_view bytes, size_t& offset) {
   uint64_t value = 0;
@@ -70,12 +78,17 @@ std::optional<uint64_t> ReadVarint(std::string_view bytes, size_t& offset) {
   return std::nullopt;
 }
 
+bool IsDistantLink(const PathFact& fact) {
+  return fact.entry && fact.type == FileType::kHardLink && !fact.link_target.empty();
+}
+
 void AppendRecord(const RawRecord& record, std::string& out) {
   AppendVarint(record.shared, out);
   AppendVarint(record.suffix.size(), out);
-  out += static_cast<char>(FlagsOf(record.fact));
+  const unsigned char flags = FlagsOf(record.fact);
+  out += static_cast<char>(flags);
   out += record.suffix;
-  if (!HasTarget(record.fact)) return;
+  if (!HasTarget(flags)) return;
   AppendVarint(record.fact.link_target.size(), out);
   out += record.fact.link_target;
 }
@@ -90,11 +103,13 @@ std::optional<RawRecord> ReadRecord(std::string_view bytes, size_t& offset) {
   if (!KnownFlags(flags)) return std::nullopt;
   RawRecord record{static_cast<size_t>(*shared), bytes.substr(offset, *length), FactOf(flags)};
   offset += *length;
-  if (HasTarget(record.fact)) {
+  if (HasTarget(flags)) {
     const std::optional<uint64_t> target = ReadVarint(bytes, offset);
     if (!target || *target > PathTable::kMaxPathBytes || *target > bytes.size() - offset) {
       return std::nullopt;
     }
+    // Equal tables have equal bytes: a hard link without a target has no flag for it.
+    if (*target == 0 && (flags & kElsewhere) != 0) return std::nullopt;
     record.fact.link_target = bytes.substr(offset, *target);
     offset += *target;
   }
@@ -105,10 +120,11 @@ RawRecord ReadTrusted(std::string_view bytes, size_t& offset) {
   RawRecord record;
   record.shared = ReadTrustedVarint(bytes, offset);
   const size_t length = ReadTrustedVarint(bytes, offset);
-  record.fact = FactOf(static_cast<unsigned char>(bytes[offset++]));
+  const unsigned char flags = static_cast<unsigned char>(bytes[offset++]);
+  record.fact = FactOf(flags);
   record.suffix = std::string_view(bytes.data() + offset, length);
   offset += length;
-  if (HasTarget(record.fact)) {
+  if (HasTarget(flags)) {
     const size_t target = ReadTrustedVarint(bytes, offset);
     record.fact.link_target = std::string_view(bytes.data() + offset, target);
     offset += target;

@@ -23,6 +23,9 @@ void AppendVarint(uint64_t value, std::string& out);
 // Reads at `offset` and moves it. Absent: cut off, or longer than ten bytes.
 std::optional<uint64_t> ReadVarint(std::string_view bytes, size_t& offset);
 
+// Whether it is a hard link to a file that the layer does not hold.
+bool IsDistantLink(const PathFact& fact);
+
 void AppendRecord(const RawRecord& record, std::string& out);
 // Reads at `offset` and moves it. Absent: cut off, longer than allowed, or with unknown flags.
 std::optional<RawRecord> ReadRecord(std::string_view bytes, size_t& offset);

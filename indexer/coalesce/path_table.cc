@@ -78,6 +78,7 @@ absl::Status PathTableWriter::Add(std::string_view path, const PathFact& fact) {
   }
   record.suffix = path.substr(record.shared);
   AppendRecord(record, table_.bytes_);
+  table_.has_distant_links_ |= IsDistantLink(fact);
   if (table_.bytes_.size() > PathTable::kMaxBytes) {
     return absl::ResourceExhaustedError(
         absl::StrCat("path table: more than ", PathTable::kMaxBytes, " bytes"));

@@ -18,7 +18,9 @@ struct PathFact {
   FileType type = FileType::kRegular;  // when `entry`
   bool whiteout = false;               // removed from the older layers
   bool opaque = false;                 // nothing of the older layers is left below it
-  std::string_view link_target;        // of symlinks: cleaned, relative to the root
+  // Of symlinks, and of hard links to a file that the layer does not hold; else empty. Cleaned,
+  // relative to the root.
+  std::string_view link_target;
 };
 
 // Every path of one layer, sorted by bytes and front-coded, so that a hundred layers fit into
@@ -39,6 +41,8 @@ class PathTable {
 
   size_t size() const { return size_; }           // paths
   size_t bytes() const { return bytes_.size(); }  // roughly, of memory
+  // Whether some hard link names a file that the layer does not hold.
+  bool has_distant_links() const { return has_distant_links_; }
 
   // The first position in [begin, end) whose path is not less than `path`; `end` if there is none.
   size_t LowerBound(std::string_view path, size_t begin, size_t end) const;
@@ -69,10 +73,11 @@ class PathTable {
   std::string_view FirstOf(size_t block) const;
 
   // Records: varint bytes shared with the path before, varint bytes that follow, flags, those
-  // bytes; of a symlink also varint length and bytes of its target.
+  // bytes; where the flags say so also varint length and bytes of a link's target.
   std::string bytes_;
   std::vector<uint32_t> restarts_;  // offset of every kRestart-th record
   size_t size_ = 0;
+  bool has_distant_links_ = false;
 };
 
 // Makes a table of paths that come in order.

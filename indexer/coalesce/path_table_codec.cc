@@ -20,7 +20,7 @@
 namespace claircore::internal {
 namespace {
 
-constexpr std::string_view kMagic = "CCPT\x01";
+constexpr std::string_view kMagic = "CCPT\x02";
 constexpr int kZstdLevel = 3;
 constexpr int kWindowLog = 23;  // what a frame may make a reader allocate: 8 MiB
 
@@ -99,6 +99,7 @@ absl::StatusOr<PathTable> PathTable::Decode(std::string_view blob) {
     if (table.size_ > 0 && order <= 0) return Broken("paths do not ascend");
     path.resize(shared);
     path += record->suffix;
+    table.has_distant_links_ |= IsDistantLink(record->fact);
     ++table.size_;
   }
   if (table.size_ != *records) return Broken("not as many records as promised");

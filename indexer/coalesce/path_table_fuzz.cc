@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (input.empty()) return 0;
   const size_t records = static_cast<uint8_t>(input[0]);
   const std::string_view bytes = input.substr(1);
-  std::string blob = "CCPT\x01";
+  std::string blob = "CCPT\x02";
   claircore::internal::AppendVarint(bytes.size(), blob);
   claircore::internal::AppendVarint(records, blob);
   std::string frame(ZSTD_compressBound(bytes.size()), '\0');

@@ -114,11 +114,11 @@ TEST(PathTableTest, DamageIsDataLoss) {
 }
 
 TEST(PathTableTest, ForgedSizeAllocatesNothing) {
-  std::string blob = "CCPT\x01";
+  std::string blob = "CCPT\x02";
   blob += "\xff\xff\xff\xff\xff\xff\xff\xff\x7f";  // bytes
   blob += "\x01";
   EXPECT_EQ(PathTable::Decode(blob).status().code(), absl::StatusCode::kResourceExhausted);
-  blob = std::string("CCPT\x01") + "\xff\xff\xff\x7f" + "\x01" + "junk";  // within the limit
+  blob = std::string("CCPT\x02") + "\xff\xff\xff\x7f" + "\x01" + "junk";  // within the limit
   EXPECT_EQ(PathTable::Decode(blob).status().code(), absl::StatusCode::kDataLoss);
 }
 

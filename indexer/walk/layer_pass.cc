@@ -63,6 +63,18 @@ absl::Status LayerPass::ReadBlob(BlobPipeline& blob) {
   });
 }
 
+absl::Status LayerPass::AddHardLink(std::string_view path, std::string_view target) {
+  PathTable::Entry entry;
+  entry.path = path;
+  entry.link_target = target;
+  entry.type = FileType::kHardLink;
+  CLAIRCORE_RETURN_IF_ERROR(table_.Add(entry));
+  CapturedFile& link = captured_.emplace_back();
+  link.number = static_cast<uint32_t>(table_.size() - 1);
+  link.wants = Wants(entry);
+  return absl::OkStatus();
+}
+
 absl::Status LayerPass::ReadBlobAgain(BlobPipeline& blob,
                                       const std::map<uint32_t, WantList>& missing) {
   uint32_t next = 0;

@@ -43,6 +43,9 @@ class LayerPass {
   absl::Status ReadBlobAgain(BlobPipeline& blob, const std::map<uint32_t, WantList>& missing);
   absl::Status ReadTreeAgain(LayerTree& tree, const std::map<uint32_t, WantList>& missing);
 
+  // After the first pass: a link that the layer itself does not have.
+  absl::Status AddHardLink(std::string_view path, std::string_view target);
+
   // What the passes so far captured, in order of number.
   std::vector<CapturedFile> TakeCaptured();
   // The numbers of the entries whose first bytes some scanner knows, active or not: what a system

@@ -94,22 +94,24 @@ class Walker final : public LayerWalker {
 
   absl::StatusOr<std::unique_ptr<WalkedLayer>> Walk(
       const Context& context, LayerFetcher& fetcher, const LayerDescription& layer,
-      const std::vector<bool>& active) const override {
+      const std::vector<bool>& active, std::span<const OtherName> names) const override {
     if (active.size() != scanners_.size()) {
       return absl::InvalidArgumentError("one flag a scanner is needed");
     }
-    absl::StatusOr<WalkedLayerData> data = DoWalk(context, fetcher, layer, active);
+    absl::StatusOr<WalkedLayerData> data = DoWalk(context, fetcher, layer, active, names);
     if (data.ok()) return NewWalkedLayer(*std::move(data));
     return absl::Status(data.status().code(), absl::StrCat("layer ", layer.digest.ToString(), ": ",
                                                            data.status().message()));
   }
 
+  const DispatchTable& dispatch() const override { return *dispatch_; }
   bool Wanted(std::string_view path) const override { return dispatch_->MatchesAny(path); }
 
  private:
   absl::StatusOr<WalkedLayerData> DoWalk(const Context& context, LayerFetcher& fetcher,
                                          const LayerDescription& layer,
-                                         const std::vector<bool>& active) const {
+                                         const std::vector<bool>& active,
+                                         std::span<const OtherName> names) const {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     WalkedLayerData data;
     data.digest = layer.digest;
@@ -125,6 +127,9 @@ class Walker final : public LayerWalker {
     CLAIRCORE_RETURN_IF_ERROR(input.ReadAll(pass, data.stats));
     data.stats.passes = 1;
     data.stats.entries = pass.entries();
+    for (const OtherName& name : names) {
+      CLAIRCORE_RETURN_IF_ERROR(pass.AddHardLink(name.path, name.file));
+    }
     CLAIRCORE_RETURN_IF_ERROR(table->Seal(context));
     std::vector<CapturedFile> captured = pass.TakeCaptured();
     const LinkResolver resolver(*table, limits_.max_link_hops);

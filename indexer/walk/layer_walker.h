@@ -1,9 +1,12 @@
 #ifndef CLAIRCORE_INDEXER_WALK_LAYER_WALKER_H_
 #define CLAIRCORE_INDEXER_WALK_LAYER_WALKER_H_
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +26,8 @@
 
 namespace claircore::walk {
 
+class DispatchTable;  // dispatch.h
+
 // One path that a layer speaks about: an entry, the removal of a path, or "nothing of the older
 // layers is left in this directory". The views are valid during the visit only.
 struct PathRecord {
@@ -32,6 +37,15 @@ struct PathRecord {
   bool whiteout = false;               // `.wh.x`: `path` is removed from the older layers
   bool opaque = false;                 // `.wh..wh..opq` in `path`
   std::string_view link_target;        // of links: cleaned, relative to the root
+  bool elsewhere = false;              // a hard link to a file that the layer does not hold
+};
+
+// Another name for a file of the layer, as what the image lays over it gives it.
+struct OtherName {
+  std::string path;  // cleaned
+  std::string file;  // a path that the layer has
+  friend bool operator==(const OtherName&, const OtherName&) = default;
+  friend auto operator<=>(const OtherName&, const OtherName&) = default;
 };
 
 struct WalkStats {
@@ -77,10 +91,18 @@ class LayerWalker {
   // reading, hashing and decompressing go to the executor if it has threads to spare.
   // DATA_LOSS for damage and a wrong digest, RESOURCE_EXHAUSTED for a layer limit,
   // INVALID_ARGUMENT for an unknown format; the message names layer, path and limit.
+  absl::StatusOr<std::unique_ptr<WalkedLayer>> Walk(const Context& context, LayerFetcher& fetcher,
+                                                    const LayerDescription& layer,
+                                                    const std::vector<bool>& active) const {
+    return Walk(context, fetcher, layer, active, {});
+  }
+  // The same of the layer as if hard links of these names stood at its end.
   virtual absl::StatusOr<std::unique_ptr<WalkedLayer>> Walk(
       const Context& context, LayerFetcher& fetcher, const LayerDescription& layer,
-      const std::vector<bool>& active) const = 0;
+      const std::vector<bool>& active, std::span<const OtherName> names) const = 0;
 
+  // All that the scanners want.
+  virtual const DispatchTable& dispatch() const = 0;
   // Whether some scanner's path, basename, suffix or glob matches this cleaned path.
   virtual bool Wanted(std::string_view path) const = 0;
 };

@@ -124,6 +124,7 @@ class Layer final : public WalkedLayer {
       record.opaque = entry.kind == PathTable::Kind::kOpaque;
       if (entry.type == FileType::kHardLink) {
         record.link_target = CleanPath(entry.link_target, target);
+        record.elsewhere = !table.Find(record.link_target).has_value();
       } else if (entry.type == FileType::kSymlink) {
         record.link_target = CleanTarget(entry.path, entry.link_target, target);
       }

@@ -3,13 +3,13 @@
 #   kernel_judge.sh FOLDER [PACKAGE.deb]...  unpacks to FOLDER/image; without packages, the one that
 #                                            apt-get fetches for this machine
 # Each module is there twice: as it is, and changed into one from outside of the kernel's tree with a
-# version. x86's vmlinux is there too, taken out of its bzImage. FOLDER/kernel.tsv: file, name,
+# version; some of these are there compressed, too. x86's vmlinux is there too, taken out of its bzImage. FOLDER/kernel.tsv: file, name,
 # version, release of every package that is to be found. Exit 77: a tool or the network is missing.
 set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 folder=$1
 shift
-for tool in apt-get dpkg-deb file modinfo lz4 python3; do
+for tool in apt-get dpkg-deb file modinfo lz4 xz zstd python3; do
   command -v $tool >/dev/null || exit 77
 done
 rm -rf "$folder"
@@ -59,6 +59,12 @@ for path in list(modules):
     changed = data.replace(b"\0intree=Y\0", b"\0intree=N\0").replace(b"\0retpoline=Y\0", b"\0version=7.1\0")
     modules.append(path[:-3] + ".outside.ko")
     open(modules[-1], "wb").write(changed)
+# As most distributions ship them; modinfo reads these two.
+outside = [path for path in modules if path.endswith(".outside.ko")]
+for path in sorted(outside, key=os.path.getsize)[::max(1, len(outside) // 40)]:
+    for command, suffix in (["xz", "-k"], ".xz"), (["zstd", "-q"], ".zst"):
+        subprocess.run(command + [path], check=True)
+        modules.append(path + suffix)
 for path in modules:
     fields = {}
     for line in subprocess.run(["modinfo", os.path.abspath(path)], capture_output=True,

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Asks a package system what is installed; prints "name<TAB>version", or 77 where it is absent.
 #   script_judge.sh ruby|pear|r|erlang          of this machine
-#   script_judge.sh gem|composer|luarocks|opam|cpanm|ghc|nix|conan|wordpress DIR
+#   script_judge.sh gem|composer|luarocks|opam|cpanm|ghc|nix|conan|conan2|wordpress DIR
 #                                               in DIR, where it first installs packages of ours
-#   script_judge.sh composer-json|pear-registry|erlang-terms|snap-yaml|julia-manifest|julia-project|spack-yaml FILE..
+#   script_judge.sh composer-json|pear-registry|erlang-terms|snap-yaml|julia-manifest|julia-project|spack-yaml|cargo-lock|cyclonedx-xml|dotnet-bundle FILE..
 #                                               as the language itself reads such files
 set -euo pipefail
 which=$1
@@ -182,6 +182,26 @@ conan)
   conan export . exported-only/1.0@ >/dev/null 2>&1
   conan search --raw 2>/dev/null | grep -v '^exported-only/' | sed -E 's/@.*//; s,/,\t,'
   ;;
+conan2)
+  need conan
+  [[ $(conan --version 2>/dev/null) == "Conan version 2."* ]] || exit 77
+  enter "$1"
+  export CONAN_HOME=$1/.conan2
+  conan profile detect >/dev/null 2>&1
+  printf 'from conan import ConanFile\nclass Acme(ConanFile):\n    pass\n' >conanfile.py
+  create() { conan create . "$@" >/dev/null 2>&1; }
+  create --name acme --version 1.2.13
+  create --name acme --version 1.0+x --user team --channel stable
+  create --name acme.two --version cci.20240102
+  create --name gone --version 1.0
+  conan export . --name exported-only --version 1.0 >/dev/null 2>&1
+  conan remove -c gone/1.0 >/dev/null 2>&1
+  conan list '*:*' --format json 2>/dev/null | python3 -c '
+import json, sys
+for name, recipe in json.load(sys.stdin)["Local Cache"].items():
+    if any(r.get("packages") for r in recipe["revisions"].values()):
+        print(*name.split("@")[0].split("/"), sep="\t")'
+  ;;
 wordpress)
   need php apt-get dpkg
   enter "$1"
@@ -253,6 +273,62 @@ import sys, tomllib
 for file in sys.argv[1:]:
     project = tomllib.load(open(file, "rb"))
     print(project["name"], project["version"], sep="\t")' "$@"
+  ;;
+cargo-lock)
+  need python3
+  python3 -c 'import tomllib' 2>/dev/null || exit 77
+  python3 -c '
+import sys, tomllib
+for file in sys.argv[1:]:
+    for crate in tomllib.load(open(file, "rb")).get("package", []):
+        print(crate["name"], crate["version"], sep="\t")' "$@"
+  ;;
+cyclonedx-xml)
+  need python3
+  python3 -c '
+import re, sys, urllib.parse
+import xml.etree.ElementTree as tree
+def walk(list):
+    for component in list if list is not None else []:
+        tag = lambda name: component.findtext("{*}" + name, "").strip()
+        purl = tag("purl")
+        if purl and tag("scope") != "excluded":
+            kind, path, version = re.match(r"pkg:([^/]+)/([^@?#]+)@([^?#]+)", purl).groups()
+            parts = [urllib.parse.unquote(part) for part in path.split("/")]
+            print((":" if kind == "maven" else "/").join(parts), urllib.parse.unquote(version), sep="\t")
+        walk(component.find("{*}components"))
+for file in sys.argv[1:]:
+    walk(tree.parse(file).getroot().find("{*}components"))' "$@"
+  ;;
+dotnet-bundle)
+  need python3
+  python3 -c '
+import hashlib, io, json, struct, sys
+for file in sys.argv[1:]:
+    data = open(file, "rb").read()
+    marker = data.index(hashlib.sha256(b".net core bundle").digest())
+    reader = io.BytesIO(data[struct.unpack_from("<q", data, marker - 8)[0]:])
+    take = lambda form: struct.unpack("<" + form, reader.read(struct.calcsize("<" + form)))
+    def text():
+        size = shift = 0
+        while True:
+            byte = reader.read(1)[0]
+            size |= (byte & 127) << shift
+            shift += 7
+            if byte < 128: return reader.read(size).decode()
+    major, minor, files = take("IIi")
+    text()
+    if major >= 2: take("qqqqQ")
+    for _ in range(files):
+        offset, size = take("qq")
+        if major >= 6: take("q")
+        kind = reader.read(1)[0]
+        if text().endswith(".deps.json") and kind == 3:
+            deps = json.loads(data[offset:offset + size])
+            target = deps["targets"][deps["runtimeTarget"]["name"]]
+            for key, library in deps["libraries"].items():
+                if library["type"] == "project" or target.get(key, {}).get("runtime"):
+                    print(*key.removeprefix("runtimepack.").split("/"), sep="\t")' "$@"
   ;;
 composer-json)
   need php

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -13,7 +14,10 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "indexer/scanners/conan/conan2_scanner.h"
 #include "indexer/scanners/conan/conan_scanner.h"
+#include "indexer/scanners/dotnet/dotnet_scanner.h"
+#include "indexer/scanners/dotnet/test_bundle.h"
 #include "indexer/scanners/erlang/erlang_scanner.h"
 #include "indexer/scanners/haskell/haskell_scanner.h"
 #include "indexer/scanners/julia/julia_scanner.h"
@@ -24,6 +28,8 @@
 #include "indexer/scanners/php/php_scanner.h"
 #include "indexer/scanners/r/r_scanner.h"
 #include "indexer/scanners/ruby/ruby_scanner.h"
+#include "indexer/scanners/rust/cargo_lock_scanner.h"
+#include "indexer/scanners/sbom/sbom_scanner.h"
 #include "indexer/scanners/snap/snap_scanner.h"
 #include "indexer/scanners/spack/spack_scanner.h"
 #include "indexer/scanners/wordpress/wordpress_scanner.h"
@@ -141,9 +147,10 @@ INSTANTIATE_TEST_SUITE_P(
         // tools/setup installs no ghc, which is 760 MB.
         System{"ghc", &scanners::NewHaskellScanner, {}, {".conf"}},
         System{"cpanm", &scanners::NewPerlScanner, {}, {"/MYMETA.json", "/perllocal.pod"}},
-        // tools/setup installs neither Nix nor Conan 1. WordPress is fetched, but not installed.
+        // tools/setup installs neither Nix nor Conan. WordPress is fetched, but not installed.
         System{"nix", &scanners::NewNixScanner, {}, {""}},
         System{"conan", &scanners::NewConanScanner, {}, {"/conaninfo.txt"}},
+        System{"conan2", &scanners::NewConan2Scanner, {}, {"/cache.sqlite3"}},
         System{"wordpress", &scanners::NewWordpressScanner, {}, {".php", "/style.css"}}),
     NameOf);
 
@@ -155,6 +162,27 @@ struct OursCase {
   std::vector<std::string> texts;
   friend std::ostream& operator<<(std::ostream& out, const OursCase& c) { return out << c.which; }
 };
+
+// A program that .NET published as one file.
+std::string DotnetProgram(uint32_t major) {
+  const std::string deps =
+      R"({"runtimeTarget": {"name": ".NETCoreApp,Version=v8.0/linux-x64"},
+          "targets": {".NETCoreApp,Version=v8.0/linux-x64": {
+            "App/1.0.0": {"runtime": {"App.dll": {}}},
+            "Acme.Json/13.0.3": {"runtime": {"lib/net6.0/Acme.Json.dll": {}}},
+            "Acme.Analyzer/1.0.0": {},
+            "runtimepack.Microsoft.NETCore.App.Runtime.linux-x64/8.0.1":
+                {"runtime": {"System.Private.CoreLib.dll": {}}}}},
+          "libraries": {"App/1.0.0": {"type": "project"}, "Acme.Json/13.0.3": {"type": "package"},
+                        "Acme.Analyzer/1.0.0": {"type": "package"},
+                        "runtimepack.Microsoft.NETCore.App.Runtime.linux-x64/8.0.1":
+                            {"type": "runtimepack"}}})";
+  return scanners::TestBundle{.major = major,
+                              .files = {{"App.dll", std::string(3000, 'a')},
+                                        {"App.deps.json", deps, 3},
+                                        {"App.runtimeconfig.json", "{}", 4}}}
+      .Build();
+}
 
 class FilesOfOurs : public ::testing::TestWithParam<OursCase> {};
 
@@ -212,6 +240,32 @@ INSTANTIATE_TEST_SUITE_P(
                   "spec:\n- py-a:\n    arch:\n      version: '9'\n    version: '1.10'\n"
                   "    dependencies:\n      zlib:\n        hash: x\n",
                   "spec:\n- c:\n    version: develop # no release\n"}},
+        OursCase{"cargo-lock",
+                 &scanners::NewCargoLockScanner,
+                 "Cargo.lock",
+                 {"# generated\nversion = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n"
+                  "dependencies = [\n \"cc\",\n \"x 1.0.0\",\n]\n\n[[package]]\nname = \"cc\"\n"
+                  "version = \"1.0.83+1\"\nsource = \"git+https://example.com/cc#1\"\n\n"
+                  "[[patch.unused]]\nname = \"unused\"\nversion = \"9\"\n",
+                  "[root]\nname = \"old\"\nversion = \"0\"\n\n[[package]]\r\nname = 'x'\r\n"
+                  "version = '1.0.0' # here\r\n\n[metadata]\n\"checksum x 1.0.0\" = \"0\"\n"}},
+        OursCase{"cyclonedx-xml",
+                 &scanners::NewSbomScanner,
+                 "app.cdx.xml",
+                 {"<?xml version=\"1.0\"?>\n<!-- b -->\n<bom "
+                  "xmlns=\"http://cyclonedx.org/schema/bom/1.5\">"
+                  "<components><component type=\"library\"><group>@s</group><name>a</name>"
+                  "<version>1</version><purl>pkg:npm/%40s/a@1.0.0</purl><components><component>"
+                  "<name>i</name><purl> pkg:maven/org.acme/i@2?type=jar </purl></component>"
+                  "</components></component><component><name>t</name><scope>excluded</scope>"
+                  "<purl>pkg:npm/t@1</purl></component></components></bom>",
+                  "<c:bom xmlns:c='http://cyclonedx.org/schema/bom/1.2'><c:components><c:component>"
+                  "<c:name>b</c:name><c:purl><![CDATA[pkg:pypi/b@1.0%2Blocal]]></c:purl>"
+                  "</c:component></c:components></c:bom>"}},
+        OursCase{"dotnet-bundle",
+                 &scanners::NewDotnetScanner,
+                 "App",
+                 {DotnetProgram(1), DotnetProgram(2), DotnetProgram(6)}},
         OursCase{"julia-project",
                  &scanners::NewJuliaScanner,
                  "packages/HTTP/sJD5V/Project.toml",

@@ -56,7 +56,7 @@ class ClassifierScanner final : public PackageScanner {
       : classifier_({CloudPrograms(), LanguagePrograms(), LibraryPrograms(), ServerPrograms(),
                      ToolPrograms()}) {}
 
-  ScannerId id() const override { return {"claircore.classifier", "2"}; }
+  ScannerId id() const override { return {"claircore.classifier", "3"}; }
 
   void Want(FileWants& wants) const override {
     for (const std::string_view name : classifier_.Names()) {

@@ -105,6 +105,13 @@ constexpr Program kPrograms[] = {
      R"(OpenJDK [^(\x00]*VM \([^)\x00]*\) for [\w-]+` JRE (`(\d[\d._]*(?:\+\d+|-b\d+)?)[\w.+-]*\))",
      "OpenJDK 64-Bit Server VM (25.352-b08) for linux-amd64 JRE (1.8.0_352-b08), built on",
      "1.8.0_352-b08"},
+    {"perl", "perl:perl", "perl perl5.* libperl.so*",
+     R"(`is not supported by Perl `(5\.\d+\.\d+)\x00)",
+     "version bundle \"%s\" is not supported by Perl 5.40.1|", "5.40.1"},
+    // A module of 5.40.1's own says "v5.40.0".
+    {"perl", "perl:perl", "perl perl5.* libperl.so*",
+     R"(`PERL_INTERNAL_RAND_SEED`\x00v(5\.\d+\.\d+)\x00)",
+     "|PERL_INTERNAL_RAND_SEED|v5.40.1|panic: sysconf", "5.40.1"},
     {"perl", "perl:perl", "perl perl5.* libperl.so*", R"(\x00v(`5.`\d+\.\d+)\x00)",
      "PERL_INTERNAL_RAND_SEED|v5.36.0|panic: sysconf", "5.36.0", kSeen, kProgram, kOnly},
     {"perl", "perl:perl", "perl perl5.*", R"(/`lib/perl5/`(5\.\d+\.\d+)[\x00/])",

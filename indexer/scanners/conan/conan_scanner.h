@@ -7,7 +7,7 @@
 
 namespace claircore::scanners {
 
-// Packages in the cache of Conan 1. (That of Conan 2 has no names in its paths.)
+// Packages in the cache of Conan 1. For that of Conan 2, see conan2_scanner.h.
 std::shared_ptr<const PackageScanner> NewConanScanner();
 
 }  // namespace claircore::scanners

@@ -12,7 +12,9 @@
 #include "absl/status/statusor.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "indexer/executables/executable_stream.h"
 #include "indexer/scanners/dotnet/assembly_reader.h"
+#include "indexer/scanners/dotnet/bundle.h"
 #include "indexer/scanners/dotnet/deps_json.h"
 #include "indexer/scanners/json/json_reader.h"
 #include "indexer/scanners/text/fields.h"
@@ -22,6 +24,11 @@ namespace claircore::scanners {
 namespace {
 
 constexpr std::string_view kDepsJson = ".deps.json";
+
+bool IsAssemblyName(std::string_view path) {
+  return path.ends_with(".dll") || path.ends_with(".exe") || path.ends_with(".DLL") ||
+         path.ends_with(".EXE");
+}
 
 // The runtime whose own deps.json is at `path`: shared/NAME/VERSION/NAME.deps.json.
 std::optional<DotnetPackage> RuntimeAt(std::string_view path) {
@@ -75,13 +82,16 @@ void AddPackage(DotnetPackage found, const std::string& path, PackageSink& sink)
 
 class DotnetScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.dotnet", "1"}; }
+  ScannerId id() const override { return {"claircore.dotnet", "2"}; }
 
   void Want(FileWants& wants) const override {
     wants.Suffix(kDepsJson, Keep::kContents);
     for (std::string_view suffix : {".dll", ".exe", ".DLL", ".EXE"}) {
       wants.Suffix(suffix, Keep::kStream);
     }
+    wants.Sniff(
+        executables::kSniffBytes, Keep::kRandomAccess,
+        [](const FileEntry& file, std::string_view head) { return MayBeBundle(file.size, head); });
   }
 
   std::unique_ptr<StreamConsumer> OnStream(const FileEntry& file) const override {
@@ -92,8 +102,12 @@ class DotnetScanner final : public PackageScanner {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     std::vector<FileEntry> deps;
     std::vector<FileEntry> assemblies;
+    std::vector<FileEntry> programs;
     layer.ForEach([&](const FileEntry& file) {
-      (file.path.ends_with(kDepsJson) ? deps : assemblies).push_back(file);
+      (file.path.ends_with(kDepsJson) ? deps
+       : IsAssemblyName(file.path)    ? assemblies
+                                      : programs)
+          .push_back(file);
       return true;
     });
     Accounted accounted;
@@ -101,6 +115,10 @@ class DotnetScanner final : public PackageScanner {
     for (const FileEntry& file : deps) {
       CLAIRCORE_RETURN_IF_ERROR(context.Check());
       ScanDepsJson(layer, file, reader, accounted, sink);
+    }
+    for (const FileEntry& file : programs) {
+      CLAIRCORE_RETURN_IF_ERROR(context.Check());
+      CLAIRCORE_RETURN_IF_ERROR(ScanBundle(context, layer, file, reader, sink));
     }
     Ticker ticker(context);
     for (const FileEntry& file : assemblies) {
@@ -123,11 +141,35 @@ class DotnetScanner final : public PackageScanner {
     absl::StatusOr<DepsJson> found = ReadDepsJson(*text, name, reader);
     if (!found.ok()) return sink.Report(file.path, found.status());
     for (DotnetPackage& package : found->packages) AddPackage(std::move(package), file.path, sink);
-    if (found->broken > 0) {
-      sink.Report(file.path, absl::DataLossError(std::to_string(found->broken) +
-                                                 " libraries have no usable name or version"));
-    }
+    if (found->broken > 0) ReportBroken(file.path, found->broken, sink);
     accounted.Add(DirName(file.path), std::move(found->files));
+  }
+
+  static absl::Status ScanBundle(const Context& context, const LayerView& layer,
+                                 const FileEntry& file, JsonReader& reader, PackageSink& sink) {
+    const auto source = layer.Open(file);
+    const absl::StatusOr<std::optional<Bundle>> bundle =
+        source.ok() ? ReadBundle(context, **source)
+                    : absl::StatusOr<std::optional<Bundle>>(source.status());
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    if (!bundle.ok()) sink.Report(file.path, bundle.status());
+    if (!bundle.ok() || !bundle->has_value()) return absl::OkStatus();
+    std::string_view name = (*bundle)->deps_name;
+    if (name.ends_with(kDepsJson)) name.remove_suffix(kDepsJson.size());
+    if (name.empty()) name = BaseName(file.path);
+    absl::StatusOr<DepsJson> found = ReadDepsJson((*bundle)->deps_json, name, reader);
+    if (!found.ok()) {
+      sink.Report(file.path, found.status());
+      return absl::OkStatus();
+    }
+    for (DotnetPackage& package : found->packages) AddPackage(std::move(package), file.path, sink);
+    if (found->broken > 0) ReportBroken(file.path, found->broken, sink);
+    return absl::OkStatus();
+  }
+
+  static void ReportBroken(const std::string& path, size_t broken, PackageSink& sink) {
+    sink.Report(path, absl::DataLossError(std::to_string(broken) +
+                                          " libraries have no usable name or version"));
   }
 
   static void ScanAssembly(LayerView& layer, const FileEntry& file, const Accounted& accounted,

@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "indexer/scanners/julia/toml_string.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
+#include "indexer/scanners/text/toml_string.h"
 
 namespace claircore::scanners {
 namespace {

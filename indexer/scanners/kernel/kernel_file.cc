@@ -97,6 +97,12 @@ class Stream final : public KernelStream {
     return !done_;
   }
 
+  void Finish() override {
+    if (done_) return;
+    size_ = fed_;
+    Feed("");
+  }
+
  private:
   // Whether no more bytes are needed.
   bool Look() {
@@ -112,14 +118,7 @@ class Stream final : public KernelStream {
         return Search() || fed_ >= size_;
       case KernelFile::kModule:
         if (fed_ < size_) return false;
-        finding_ = FindModuleBy(
-            [&](uint64_t offset, uint64_t size) -> absl::StatusOr<std::string> {
-              if (offset > kept_.size() || size > kept_.size() - offset) {
-                return absl::DataLossError("a section outside of the file");
-              }
-              return kept_.substr(offset, size);
-            },
-            size_);
+        finding_ = FindModule(kept_);
         return true;
     }
     return true;
@@ -154,7 +153,7 @@ class Stream final : public KernelStream {
   }
 
   const std::string path_;
-  const uint64_t size_;
+  uint64_t size_;
   KernelFile kind_ = KernelFile::kNone;
   bool decided_ = false;
   bool done_ = false;
@@ -208,6 +207,16 @@ Found ParseModinfo(std::string_view section) {
   }
   if (vermagic.has_value()) module.release = vermagic->substr(0, vermagic->find(' '));
   return module;
+}
+
+Found FindModule(std::string_view file) {
+  const auto read = [&](uint64_t offset, uint64_t size) -> absl::StatusOr<std::string> {
+    if (offset > file.size() || size > file.size() - offset) {
+      return absl::DataLossError("a section outside of the file");
+    }
+    return std::string(file.substr(offset, size));
+  };
+  return FindModuleBy(read, file.size());
 }
 
 Found FindModule(const RandomAccessSource& file) {

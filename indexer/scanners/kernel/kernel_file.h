@@ -27,8 +27,8 @@ enum class KernelFile : uint8_t {
   kLargeModule,  // by FindModule()
 };
 
-// Decided by name and head, at least executables::kSniffBytes of it. Kernels that are compressed as
-// a whole are none: of gzip (arm64, at some distributions), of EFI's zboot; and so are modules.
+// Decided by name and head, at least executables::kSniffBytes of it. What is compressed as a whole
+// is none: see packed_kernel.h.
 KernelFile KernelFileOf(std::string_view path, uint64_t size, std::string_view head);
 
 struct KernelFinding {
@@ -40,6 +40,8 @@ struct KernelFinding {
 
 class KernelStream : public StreamConsumer {
  public:
+  // Of a file whose size was not known: no more bytes come.
+  virtual void Finish() = 0;
   // Absent: nothing to report.
   const absl::StatusOr<std::optional<KernelFinding>>& finding() const { return finding_; }
 
@@ -55,6 +57,7 @@ std::unique_ptr<KernelStream> NewKernelStream(const FileEntry& file);
 absl::StatusOr<std::optional<KernelFinding>> ParseModinfo(std::string_view section);
 // The same of the section of a module.
 absl::StatusOr<std::optional<KernelFinding>> FindModule(const RandomAccessSource& file);
+absl::StatusOr<std::optional<KernelFinding>> FindModule(std::string_view file);
 
 }  // namespace claircore::scanners
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,12 +15,16 @@
 #include "gtest/gtest.h"
 #include "indexer/executables/test_programs.h"
 #include "indexer/scanners/kernel/kernel_file.h"
+#include "indexer/unpack/test_packing.h"
+#include "indexer/unpack/unpack.h"
 
 namespace claircore::scanners {
 namespace {
 
 using std::string_literals::operator""s;
 using executables::ElfBuilder;
+using internal::Pack;
+using internal::Packing;
 using testing::FakeLayer;
 using testing::FakePackageSink;
 
@@ -175,6 +180,48 @@ TEST(KernelScanner, PiecesMakeNoDifference) {
       ASSERT_TRUE(stream->finding().ok() && stream->finding()->has_value()) << paths[i];
       EXPECT_EQ((*stream->finding())->release, "6.1.0-18-amd64");
     }
+  }
+}
+
+TEST(KernelScanner, ModulesMayBeCompressed) {
+  const std::string in_tree =
+      Module("version=1.0\0intree=Y\0name=dummy\0vermagic=6.1.0-18-amd64 SMP \0"s);
+  for (const auto& [packing, suffix] :
+       {std::pair(Packing::kGzip, ".gz"), {Packing::kXz, ".xz"}, {Packing::kZstd, ".zst"}}) {
+    const std::string path = "lib/modules/6.1.0-18-amd64/updates/dkms/zfs.ko"s + suffix;
+    const FakePackageSink found = ScanOne(path, Pack(packing, Zfs()));
+    EXPECT_EQ(found.Names(), (std::vector<std::string>{"zfs 2.1.11-1"})) << suffix;
+    EXPECT_EQ(found.packages[0].repository_hint, "release=6.1.0-18-amd64");
+    EXPECT_EQ(found.packages[0].filepath, path);
+    EXPECT_TRUE(Names(path, Pack(packing, in_tree)).empty());
+    // A module that does not name itself has the name of its file.
+    EXPECT_EQ(Names("x/my-dev.ko"s + suffix, Pack(packing, Module("version=3\0"s))),
+              (std::vector<std::string>{"my_dev 3"}));
+    // Real ones of little but zeros are more than 64 times as large as their files.
+    const std::string empty = Module("version=3\0name=z\0pad="s + std::string(900'000, '\0'));
+    const std::string packed = Pack(packing, empty);
+    EXPECT_GT(empty.size(), packed.size() * 64);
+    EXPECT_EQ(Names("z.ko"s + suffix, packed), (std::vector<std::string>{"z 3"}));
+    // Cut off, or something else.
+    EXPECT_EQ(ScanOne(path, Pack(packing, Zfs()).substr(0, 60)).problems.size(), 1u);
+    EXPECT_TRUE(Names(path, Pack(packing, "no module")).empty());
+    EXPECT_TRUE(Names("data/zfs.tar"s + suffix, Pack(packing, Zfs())).empty());
+  }
+}
+
+TEST(KernelScanner, KernelsMayBeCompressed) {
+  for (const Packing packing : {Packing::kGzip, Packing::kXz, Packing::kZstd}) {
+    EXPECT_EQ(Names("boot/vmlinuz-6.1", Pack(packing, Image("ARM\x64", kText))), kWant);
+    EXPECT_EQ(Names("boot/vmlinux.gz", Pack(packing, Vmlinux(kText))), kWant);
+    // EFI's zboot: where the kernel is, and how it is packed.
+    const std::string packed = Pack(packing, Image("RSC\x05", kText));
+    std::string zboot = "MZ\0\0zimg"s + executables::Number(4096, 4, false) +
+                        executables::Number(packed.size(), 4, false) + std::string(8, '\0');
+    zboot += packing == Packing::kGzip ? "gzip" : packing == Packing::kXz ? "xzkern" : "zstd22";
+    zboot.resize(4096);
+    EXPECT_EQ(Names("boot/vmlinuz-6.1", zboot + packed + std::string(500, 's')), kWant);
+    zboot.replace(8, 4, "\xff\xff\xff\x7f");
+    EXPECT_EQ(ScanOne("boot/vmlinuz-6.1", zboot + packed).problems.size(), 1u);
   }
 }
 

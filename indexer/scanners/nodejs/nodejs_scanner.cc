@@ -13,14 +13,21 @@
 namespace claircore::scanners {
 namespace {
 
+// Installed packages, or programs that lie elsewhere: two scanners, as the one looks for folders,
+// also behind links of their names, and the other for any file.
 class NodejsScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.nodejs", "3"}; }
+  explicit NodejsScanner(bool programs) : programs_(programs) {}
+
+  ScannerId id() const override {
+    if (programs_) return {"claircore.nodejs.programs", "1"};
+    return {"claircore.nodejs", "3"};
+  }
 
   void Want(FileWants& wants) const override {
-    // Programs may lie anywhere. Two levels are enough for every installed package, however deep
-    // (see IsInstalledPackageJson()), and have links followed to where packages really are.
-    wants.Basename("package.json", Keep::kContents);
+    if (programs_) return wants.Basename("package.json", Keep::kContents);
+    // Two levels are enough for every installed package, however deep: see
+    // IsInstalledPackageJson().
     wants.Glob("**/node_modules/*/package.json", Keep::kContents);
     wants.Glob("**/node_modules/@*/*/package.json", Keep::kContents);
     for (const char* folder : {"usr/share/nodejs/", "usr/lib/nodejs/", "usr/lib/*/nodejs/"}) {
@@ -32,7 +39,7 @@ class NodejsScanner final : public PackageScanner {
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
     std::vector<FileEntry> files;
     layer.ForEach([&](const FileEntry& file) {
-      if (IsInstalledPackageJson(file.path) || MayBeProgramPackageJson(file.path)) {
+      if (programs_ ? MayBeProgramPackageJson(file.path) : IsInstalledPackageJson(file.path)) {
         files.push_back(file);
       }
       return true;
@@ -45,14 +52,13 @@ class NodejsScanner final : public PackageScanner {
         sink.Report(file.path, text.status());
         continue;
       }
-      const bool installed = IsInstalledPackageJson(file.path);
       absl::StatusOr<NodePackage> json = reader.Read(*text);
       if (!json.ok()) {
         // Elsewhere it may be anybody's file of that name: a template, a test's input.
-        if (installed) sink.Report(file.path, json.status());
+        if (!programs_) sink.Report(file.path, json.status());
         continue;
       }
-      if (!installed && !IsProgram(*json, file.path)) continue;
+      if (programs_ && !IsProgram(*json, file.path)) continue;
       // npm allows both to be absent, of what was never published.
       if (json->name.empty() || json->version.empty()) continue;
       if (!IsPlain(json->name) || !IsPlain(json->version)) {
@@ -75,12 +81,18 @@ class NodejsScanner final : public PackageScanner {
     package.filepath = path;
     return package;
   }
+
+  const bool programs_;
 };
 
 }  // namespace
 
 std::shared_ptr<const PackageScanner> NewNodejsScanner() {
-  return std::make_shared<const NodejsScanner>();
+  return std::make_shared<const NodejsScanner>(false);
+}
+
+std::shared_ptr<const PackageScanner> NewNodeProgramsScanner() {
+  return std::make_shared<const NodejsScanner>(true);
 }
 
 }  // namespace claircore::scanners

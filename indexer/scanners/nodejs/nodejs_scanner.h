@@ -9,8 +9,11 @@ namespace claircore::scanners {
 
 // Installed packages of npm, yarn and pnpm: the package.json files below node_modules that stand
 // for a package with a name and a version, also of globally installed programs, and those of
-// Debian's packages of modules; and published programs that somebody unpacked elsewhere.
+// Debian's packages of modules.
 std::shared_ptr<const PackageScanner> NewNodejsScanner();
+
+// Published programs of Node.js that somebody unpacked elsewhere: see IsProgram().
+std::shared_ptr<const PackageScanner> NewNodeProgramsScanner();
 
 }  // namespace claircore::scanners
 

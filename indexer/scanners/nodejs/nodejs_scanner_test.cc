@@ -42,7 +42,8 @@ TEST(NodejsScanner, ReadsInstalledPackages) {
 }
 
 TEST(NodejsScanner, FindsProgramsThatWereUnpackedAnywhere) {
-  const FakePackageSink found = Scan(
+  const FakePackageSink found = testing::Scan(
+      *NewNodeProgramsScanner(),
       FakeLayer()
           .File("opt/yarn-v1.22.22/package.json",
                 R"({"name": "yarn", "version": "1.22.22", "bin": {"yarn": "./bin/yarn.js"}})")

@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "claircore/internal/status_macros.h"
+#include "indexer/scanners/sbom/cyclonedx_xml.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
 
@@ -46,7 +47,7 @@ class SpdxPackages {
     if (type == "DEPENDS_ON") needed_.insert(b);
   }
   SbomDocument Finish() const {
-    SbomDocument document{.recognised = true, .entries = {}};
+    SbomDocument document{.recognised = true, .entries = {}, .texts = {}};
     for (const Package& package : packages_) {
       if (not_shipped_.contains(package.id) && !needed_.contains(package.id)) continue;
       document.entries.push_back(package.entry);
@@ -101,7 +102,7 @@ SbomDocument ReadSpdxJson(dom::object document) {
 }
 
 SbomDocument ReadCycloneDx(dom::object document) {
-  SbomDocument found{.recognised = true, .entries = {}};
+  SbomDocument found{.recognised = true, .entries = {}, .texts = {}};
   // Components have components of their own; what is still to do, innermost last.
   std::vector<dom::array> rest;
   dom::array components;
@@ -170,24 +171,38 @@ SbomDocument ReadTagValue(std::string_view text) {
   return all.Finish();
 }
 
-// Whether the first line that says something is SPDX's.
+// Whether the first line that says something is SPDX's, or tells of the document as a whole: the
+// order of these is not fixed.
 bool IsTagValue(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kOfDocuments = {
+      "DataLicense:",         "SPDXID:", "Document",
+      "ExternalDocumentRef:", "Creat",   "LicenseListVersion:"};
   LineReader lines(text.substr(0, 4096));
   std::string_view line;
   while (lines.Next(line)) {
     if (line.starts_with(kTagValue)) return true;
-    if (!line.empty() && !line.starts_with('#')) return false;
+    if (line.empty() || line.starts_with('#')) continue;
+    const auto is = [&](std::string_view tag) { return line.starts_with(tag); };
+    if (std::none_of(kOfDocuments.begin(), kOfDocuments.end(), is)) return false;
   }
   return false;
 }
 
 }  // namespace
 
+void SbomDocument::Add(std::string_view name, std::string_view version, std::string_view purl) {
+  const auto keep = [&](std::string_view text) -> std::string_view {
+    return texts.emplace_back(text);
+  };
+  entries.push_back({keep(name), keep(version), keep(purl)});
+}
+
 absl::StatusOr<SbomDocument> ReadSbom(std::string_view text, JsonReader& reader) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (text.size() > JsonReader::kMaxBytes)
     return absl::ResourceExhaustedError("larger than 32 MiB");
   if (IsTagValue(text)) return ReadTagValue(text);
+  if (IsXml(text)) return ReadCycloneDxXml(text);
   const size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || text[first] != '{') return SbomDocument();
   CLAIRCORE_ASSIGN_OR_RETURN(const dom::object document, reader.Read(text));

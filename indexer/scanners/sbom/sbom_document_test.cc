@@ -104,6 +104,7 @@ TEST(SbomDocument, OtherFilesAreNone) {
   EXPECT_EQ(Read("<?xml version=\"1.0\"?><bom/>"), "other");
   EXPECT_EQ(Read("{}"), "other");
   EXPECT_EQ(Read(R"({"spdxVersion": "SPDX-9"})"), "other");
+  EXPECT_EQ(Read("DataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nSPDXVersion: SPDX-2.3\n"), "");
   EXPECT_EQ(Read("PackageName: x\nSPDXVersion: SPDX-2.3\n"), "other");
   EXPECT_EQ(Read("{\"spdxVersion\": "), "error");
 }

@@ -50,15 +50,16 @@ bool IsManaged(std::string_view path) {
 
 class SbomScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.sbom", "2"}; }
+  ScannerId id() const override { return {"claircore.sbom", "3"}; }
 
   void Want(FileWants& wants) const override {
-    for (std::string_view suffix :
-         {".spdx.json", ".spdx", ".cdx.json", ".cdx", ".bom.json", ".sbom.json"}) {
+    for (std::string_view suffix : {".spdx", ".cdx", "bom.json", "bom.xml", "bom.txt"}) {
       wants.Suffix(suffix, Keep::kContents);
     }
-    wants.Basename("bom.json", Keep::kContents);
-    wants.Basename("sbom.json", Keep::kContents);
+    // Docker's hardened images have "opt/docker/sbom/dhi-NAME/.spdx.dhi-NAME.json".
+    for (std::string_view glob : {"**/*.spdx.*", "**/*.cdx.*", "**/*.cyclonedx.*"}) {
+      wants.Glob(glob, Keep::kContents);
+    }
     wants.Glob("**/*.dist-info/sboms/**", Keep::kContents);
   }
 

@@ -1,5 +1,5 @@
-#ifndef CLAIRCORE_INDEXER_SCANNERS_JULIA_TOML_STRING_H_
-#define CLAIRCORE_INDEXER_SCANNERS_JULIA_TOML_STRING_H_
+#ifndef CLAIRCORE_INDEXER_SCANNERS_TEXT_TOML_STRING_H_
+#define CLAIRCORE_INDEXER_SCANNERS_TEXT_TOML_STRING_H_
 
 #include <cstddef>
 #include <string_view>
@@ -23,4 +23,4 @@ inline std::string_view TomlString(std::string_view text) {
 
 }  // namespace claircore::scanners
 
-#endif  // CLAIRCORE_INDEXER_SCANNERS_JULIA_TOML_STRING_H_
+#endif  // CLAIRCORE_INDEXER_SCANNERS_TEXT_TOML_STRING_H_
