@@ -27,7 +27,7 @@ using walk::Want;
 using walk::WantList;
 using Glob = DispatchTable::Glob;
 
-constexpr size_t kMaxFiles = 1'000'000;  // behind links
+constexpr size_t kMaxFiles = 300'000;  // behind links
 constexpr size_t kCheckEvery = 1024;
 constexpr int kMaxHops = 40;
 
@@ -99,7 +99,11 @@ class Finder {
   };
 
   bool gave_up() const { return files_ > kMaxFiles; }
-  absl::Status Spend() { return ++files_ % kCheckEvery == 0 ? context_.Check() : absl::OkStatus(); }
+  absl::Status Tick() { return ++steps_ % kCheckEvery == 0 ? context_.Check() : absl::OkStatus(); }
+  absl::Status Spend() {
+    ++files_;
+    return Tick();
+  }
 
   const PathEvent* There(std::string_view path, size_t layer) const {
     const PathEvent* state = overlay_.StateAt(path, layer);
@@ -172,8 +176,7 @@ class Finder {
   }
 
   absl::Status BehindLink(std::string_view link) {
-    CLAIRCORE_RETURN_IF_ERROR(Spend());
-    if (gave_up()) return absl::OkStatus();
+    CLAIRCORE_RETURN_IF_ERROR(Tick());
     const WantList wants = WantsOf(link);
     const bool wanted = std::any_of(wants.begin(), wants.end(), Keeps);
     const std::vector<const std::vector<Turn>*> turns = TurnsOf(link);
@@ -311,7 +314,7 @@ class Finder {
       const PathTable& table = overlay_.table(layer);
       if (!table.has_distant_links()) continue;
       for (PathTable::Cursor at(table, 0); at.valid(); at.Next()) {
-        CLAIRCORE_RETURN_IF_ERROR(Spend());
+        CLAIRCORE_RETURN_IF_ERROR(Tick());
         const PathFact& fact = at.fact();
         if (!fact.entry || fact.type != FileType::kHardLink || fact.link_target.empty()) continue;
         const PathEvent* state = There(at.path(), top_);
@@ -373,7 +376,8 @@ class Finder {
   std::map<std::pair<size_t, std::string>, LinkedName> names_;  // by layer and name
   std::set<LinkedNames::Stale> once_linked_;
   std::set<std::pair<std::string, size_t>> linked_;  // files and scanners
-  size_t files_ = 0;
+  size_t steps_ = 0;
+  size_t files_ = 0;  // that links led to
 };
 
 }  // namespace

@@ -48,7 +48,7 @@ struct LinkedNames {
     friend auto operator<=>(const Stale&, const Stale&) = default;
   };
   std::vector<Stale> stale;  // sorted
-  bool complete = true;      // no more than a million files are looked at
+  bool complete = true;      // no more than 300,000 files behind links are looked at
 };
 // `overlay` is of the layers; `paths` are theirs as their archives have them.
 absl::StatusOr<LinkedNames> FindLinkedNames(

@@ -105,12 +105,20 @@ class MovedDatabases {
 
  private:
   // The first layer after `layer` that says something of the file; the number of layers if none.
+  // There may be a database a package, and a hundred layers: halved and not counted through.
   static size_t NextTouch(const ImageView& image, const std::string& path, size_t layer) {
-    for (size_t next = layer + 1; next < image.layers().size(); ++next) {
-      const auto touch = image.LastTouch(path, next + 1);
-      if (touch.has_value() && touch->layer > layer) return next;
+    const size_t layers = image.layers().size();
+    const auto touched = [&](size_t by) {
+      const auto touch = image.LastTouch(path, by + 1);
+      return touch.has_value() && touch->layer > layer;
+    };
+    if (layer + 1 >= layers || !touched(layers - 1)) return layers;
+    size_t before = layer, after = layers - 1;  // not touched, touched
+    while (after - before > 1) {
+      const size_t middle = before + (after - before) / 2;
+      (touched(middle) ? after : before) = middle;
     }
-    return image.layers().size();
+    return after;
   }
 
   struct IdentityLess {
