@@ -24,10 +24,11 @@ namespace {
 constexpr char kAbout[] = "clairscan: finds known vulnerabilities in container images";
 
 constexpr char kSpecs[] = R"(SPEC
-  oci:DIR[:TAG]               an OCI image layout, a directory or a tar file of one
-  docker-archive:FILE|-       what `docker save` writes, from a file or standard input
-  rootfs:DIR                  a directory as an image of one layer
-  PATH                        one of these, recognised by what it holds; - is docker-archive:-
+  oci:DIR[:NAME|@DIGEST]      an OCI image layout, a directory or a tar file of one
+  docker-archive:FILE[:NAME]  what `docker save` writes
+  dir:DIR                     what `skopeo copy IMAGE dir:DIR` writes
+  rootfs:DIR                  a directory, or a tar of one, as an image of one layer
+  PATH[:NAME]                 one of these, recognised by what it holds; - is standard input
 )";
 
 constexpr char kExitCodes[] = R"(Exit codes

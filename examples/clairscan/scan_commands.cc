@@ -35,6 +35,16 @@ namespace {
 using claircore::IndexReport;
 using claircore::VulnerabilityReport;
 
+// Opens what the command line names, and says on standard error what is odd about it.
+absl::StatusOr<Image> OpenNamed(const Session& session) {
+  CLAIRCORE_ASSIGN_OR_RETURN(
+      Image image, OpenImage(session.context, session.args.positional[0], session.args.platform));
+  for (const std::string& note : image.notes) {
+    std::cerr << "clairscan: " << Printable(note) << "\n";
+  }
+  return image;
+}
+
 absl::StatusOr<IndexReport> IndexImage(const Session& session, Image& image) {
   const auto counted = CountLayers(*image.fetcher, session.progress);
   claircore::MemoryStore store;
@@ -190,8 +200,7 @@ absl::StatusOr<ExitCode> Judge(const Session& session, Means& means,
 absl::StatusOr<ExitCode> Scan(const Session& session) {
   CLAIRCORE_ASSIGN_OR_RETURN(Means means, OpenMeans(session));
   session.progress.Stage("reading the image");
-  CLAIRCORE_ASSIGN_OR_RETURN(
-      Image image, OpenImage(session.context, session.args.positional[0], session.args.platform));
+  CLAIRCORE_ASSIGN_OR_RETURN(Image image, OpenNamed(session));
   CLAIRCORE_ASSIGN_OR_RETURN(IndexReport report, IndexImage(session, image));
   return Judge(session, means, std::make_shared<const IndexReport>(std::move(report)), image.name);
 }
@@ -199,8 +208,7 @@ absl::StatusOr<ExitCode> Scan(const Session& session) {
 absl::StatusOr<ExitCode> Index(const Session& session) {
   if (session.args.format == Format::kTable) return BadUsage("index --format json or tsv");
   session.progress.Stage("reading the image");
-  CLAIRCORE_ASSIGN_OR_RETURN(
-      Image image, OpenImage(session.context, session.args.positional[0], session.args.platform));
+  CLAIRCORE_ASSIGN_OR_RETURN(Image image, OpenNamed(session));
   CLAIRCORE_ASSIGN_OR_RETURN(const IndexReport report, IndexImage(session, image));
   if (session.args.format == Format::kTsv) {
     PrintIndexTsv(report, std::cout);

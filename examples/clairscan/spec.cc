@@ -1,102 +1,111 @@
 #include "examples/clairscan/spec.h"
 
-#include <filesystem>
-#include <memory>
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "claircore/fetch/docker_archive/docker_archive.h"
-#include "claircore/fetch/oci_layout/oci_layout.h"
-#include "claircore/fetch/rootfs/rootfs.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 
 namespace clairscan {
 namespace {
 
-using claircore::Context;
+using claircore::ImageForm;
 using claircore::internal::ToAbsl;
 
-bool Exists(const std::string& path) {
-  std::error_code error;
-  return std::filesystem::exists(path, error);
-}
+struct Scheme {
+  std::string_view prefix;
+  ImageForm form;
+};
+constexpr Scheme kSchemes[] = {
+    {"oci:", ImageForm::kOciLayout},
+    {"oci-archive:", ImageForm::kOciLayout},  // as skopeo says for a tar of one
+    {"docker-archive:", ImageForm::kDockerArchive},
+    {"dir:", ImageForm::kSkopeoDirectory},
+    {"rootfs:", ImageForm::kRootFileSystem},
+};
 
-absl::StatusOr<Image> OpenOci(const Context& context, std::string_view where,
-                              const std::string& platform) {
-  // A tag follows the last ':' unless the whole is a path that exists.
-  std::string path(where), tag;
-  if (const size_t colon = path.rfind(':'); !Exists(path) && colon != std::string::npos) {
-    tag = path.substr(colon + 1);
-    path.resize(colon);
+std::string_view PrefixOf(ImageForm form) {
+  for (const Scheme& scheme : kSchemes) {
+    if (scheme.form == form) return scheme.prefix;
   }
-  claircore::OciLayoutOptions options;
-  options.platform = platform;
-  CLAIRCORE_ASSIGN_OR_RETURN(auto layout, claircore::OciLayout::Open(context, path, options));
-  Image image;
-  image.name = absl::StrCat("oci:", ToAbsl(where));
-  CLAIRCORE_ASSIGN_OR_RETURN(image.manifest, layout->GetManifest(context, tag));
-  image.fetcher = std::move(layout);
-  return image;
+  return "";
 }
 
-absl::StatusOr<Image> OpenArchive(const Context& context, std::string_view path) {
-  CLAIRCORE_ASSIGN_OR_RETURN(auto archive, claircore::DockerArchive::Open(context, path));
-  Image image;
-  image.name = absl::StrCat("docker-archive:", ToAbsl(path));
-  CLAIRCORE_ASSIGN_OR_RETURN(image.manifest, archive->GetManifest(context));
-  image.fetcher = std::move(archive);
-  return image;
+// OK when there is something at `path`; else why not, as open(2) would say.
+absl::Status Look(const std::string& path) {
+  struct stat info {};
+  if (path == "-" || stat(path.c_str(), &info) == 0) return absl::OkStatus();
+  return absl::ErrnoToStatus(errno, path);
 }
 
-absl::StatusOr<Image> OpenRootfs(const Context& context, std::string_view directory) {
-  CLAIRCORE_ASSIGN_OR_RETURN(auto rootfs, claircore::Rootfs::Open(context, directory));
-  Image image;
-  image.name = absl::StrCat("rootfs:", ToAbsl(directory));
-  image.manifest = rootfs->GetManifest();
-  image.problems = rootfs->problems();
-  image.fetcher = std::move(rootfs);
-  return image;
-}
-
-// By what is there: a layout has a file "oci-layout", a tar says itself, other directories are
-// roots.
-absl::StatusOr<Image> Recognise(const Context& context, const std::string& path,
-                                const std::string& platform) {
-  std::error_code error;
-  if (path == "-") return OpenArchive(context, path);
-  if (std::filesystem::is_directory(path, error)) {
-    return Exists(path + "/oci-layout") ? OpenOci(context, path, platform)
-                                        : OpenRootfs(context, path);
+// For words that name nothing here: most likely an image that is not on disk.
+absl::Status NothingThere(std::string_view text, const absl::Status& why) {
+  if (!absl::IsNotFound(why)) return why;
+  const size_t colon = text.find(':');
+  const std::string_view scheme = text.substr(0, colon);
+  std::string message = absl::StrCat("there is no ", ToAbsl(text));
+  if (scheme == "docker" || scheme == "podman" || scheme == "registry" ||
+      scheme == "docker-daemon" || scheme == "containers-storage") {
+    const std::string_view engine = scheme == "podman" ? "podman" : "docker";
+    absl::StrAppend(&message, "; images are read from disk: ", ToAbsl(engine),
+                    " save IMAGE | clairscan scan -");
+  } else {
+    absl::StrAppend(&message,
+                    "; name a path, oci:DIR[:NAME], docker-archive:FILE[:NAME], dir:DIR or "
+                    "rootfs:DIR");
   }
-  if (!Exists(path)) {
-    // "DIR:TAG" of a layout.
-    const size_t colon = path.rfind(':');
-    if (colon != std::string::npos && Exists(path.substr(0, colon))) {
-      return OpenOci(context, path, platform);
-    }
-    return absl::NotFoundError(absl::StrCat("there is no ", path));
-  }
-  absl::StatusOr<Image> image = OpenArchive(context, path);
-  if (image.ok() || image.status().code() != absl::StatusCode::kInvalidArgument) return image;
-  absl::StatusOr<Image> layout = OpenOci(context, path, platform);
-  // Of two refusals, the first is the likelier meant.
-  return layout.ok() ? std::move(layout) : std::move(image);
+  return absl::NotFoundError(message);
 }
 
 }  // namespace
 
-absl::StatusOr<Image> OpenImage(const Context& context, std::string_view spec,
+absl::StatusOr<Spec> ParseSpec(std::string_view text) {
+  Spec spec;
+  std::string_view rest = text;
+  for (const Scheme& scheme : kSchemes) {
+    // A file of that name is named by ./oci:x.
+    if (!text.starts_with(scheme.prefix)) continue;
+    spec.form = scheme.form;
+    rest.remove_prefix(scheme.prefix.size());
+    break;
+  }
+  if (rest.empty()) return absl::InvalidArgumentError(absl::StrCat(ToAbsl(text), ": no path"));
+  spec.path = rest;
+  const absl::Status whole = Look(spec.path);
+  if (whole.ok()) return spec;
+  for (size_t end = rest.find_last_of(":@"); end != std::string_view::npos && end > 0;
+       end = rest.find_last_of(":@", end - 1)) {
+    spec.path = rest.substr(0, end);
+    if (!Look(spec.path).ok()) continue;
+    spec.name = rest.substr(end + 1);
+    return spec;
+  }
+  return NothingThere(spec.form == ImageForm::kAny ? text : rest, whole);
+}
+
+absl::StatusOr<Image> OpenImage(const claircore::Context& context, std::string_view text,
                                 const std::string& platform) {
-  const auto after = [&](std::string_view prefix) { return spec.substr(prefix.size()); };
-  if (spec.starts_with("oci:")) return OpenOci(context, after("oci:"), platform);
-  if (spec.starts_with("docker-archive:")) return OpenArchive(context, after("docker-archive:"));
-  if (spec.starts_with("rootfs:")) return OpenRootfs(context, after("rootfs:"));
-  return Recognise(context, std::string(spec), platform);
+  CLAIRCORE_ASSIGN_OR_RETURN(const Spec spec, ParseSpec(text));
+  claircore::OpenImageOptions options;
+  options.form = spec.form;
+  options.name = spec.name;
+  options.platform = platform;
+  CLAIRCORE_ASSIGN_OR_RETURN(claircore::OpenedImage opened,
+                             claircore::OpenImage(context, spec.path, options));
+  Image image;
+  image.name = absl::StrCat(ToAbsl(PrefixOf(opened.form)), spec.path, spec.name.empty() ? "" : ":",
+                            spec.name);
+  image.manifest = std::move(opened.image.manifest);
+  image.problems = std::move(opened.image.problems);
+  image.fetcher = std::move(opened.fetcher);
+  image.notes = std::move(opened.notes);
+  return image;
 }
 
 }  // namespace clairscan

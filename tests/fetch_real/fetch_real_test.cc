@@ -222,12 +222,12 @@ const struct {
     {kAnchore, {"no_manifests", "", "", kInvalid, "", 0}},
     {kAnchore, {"invalid_file", "", "", kInvalid, "", 0}},
     {kGoogle, {"test_index", "1", "", kOk, "eebff607b162", 1}},
-    {kGoogle, {"test_index", "2", "", kInvalid, "", 0}},
+    {kGoogle, {"test_index", "2", "", kOk, "325899857025", 1}},
     {kGoogle, {"test_index", "3", "", kOk, "eebff607b162", 1}},
     {kGoogle, {"test_index", "4", "", kOk, "eebff607b162", 1}},
     {kGoogle, {"test_index", "", "", kInvalid, "", 0}},
     {kGoogle, {"test_index_one_image", "", "", kOk, "98ceaf93e482", 1}},
-    {kGoogle, {"test_gc_image_unknown_mediatype", "", "", kInvalid, "", 0}},
+    {kGoogle, {"test_gc_image_unknown_mediatype", "", "", kNotFound, "", 0}},
     {kGoogle, {"test_index_media_type", "", "", kInvalid, "", 0}},
     {kTrivy, {"image/testdata/multi", "", "", kNotFound, "", 0}},
     {kTrivy, {"image/testdata/single", "3.14", "", kNotFound, "", 0}},
@@ -236,7 +236,7 @@ const struct {
     {kTrivy, {"test/testdata/test_image_tag.oci", "0.0.2", "", kNotFound, "", 0}},
     {kTrivy, {"test/testdata/test_bad_index_json.oci", "", "", kInvalid, "", 0}},
     {kTrivy, {"test/testdata/test_no_valid_manifests.oci", "", "", kInvalid, "", 0}},
-    {kTrivy, {"test/testdata/test_invalid_oci_image.oci", "", "", kInvalid, "", 0}},
+    {kTrivy, {"test/testdata/test_invalid_oci_image.oci", "", "", kNotFound, "", 0}},
     {kTrivy, {"test/testdata/test_index_json_dir.oci", "", "", kInvalid, "", 0}},
 };
 

@@ -3,9 +3,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -58,14 +56,6 @@ la_ssize_t ArchiveInput::Read(struct archive* a, const void** buffer) {
     const absl::StatusOr<size_t> n = ReadSome(buffer_);
     status_ = n.status();
     if (n.ok()) size = *n;
-  }
-  // Zeros are no headers: any number of them may follow an archive.
-  const bool zeros = size > 0 && buffer_[0] == std::byte{0} &&
-                     std::memcmp(buffer_.data(), buffer_.data() + 1, size - 1) == 0;
-  if (status_.ok() && !zeros) {
-    if (size > header_left_)
-      status_ = absl::ResourceExhaustedError("an entry with endless headers");
-    header_left_ -= std::min<uint64_t>(size, header_left_);
   }
   if (!status_.ok()) {
     archive_set_error(a, EIO, "input failed");

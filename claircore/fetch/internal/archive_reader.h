@@ -34,16 +34,11 @@ class ArchiveInput {
   absl::StatusOr<std::string_view> Head();
   // Opens `a` on this input, which must outlive it.
   absl::Status Open(struct archive* a);
-  // To be called before each header of a tar: what is read until the next call fails when it is
-  // more than any honest entry's headers take. A few bytes of a sparse map are a list's element in
-  // memory, and libarchive takes maps without an end.
-  void BeginHeader() { header_left_ = kMaxHeaderBytes; }
   // `what` and libarchive's message as DATA_LOSS, or the input's own error when there was one.
   absl::Status Failure(struct archive* a, const char* what) const;
 
  private:
   static constexpr size_t kBytes = size_t{256} << 10;
-  static constexpr uint64_t kMaxHeaderBytes = uint64_t{4} << 20;
   la_ssize_t Read(struct archive* a, const void** buffer);
   absl::StatusOr<size_t> ReadSome(std::span<std::byte> to);
 
@@ -51,7 +46,6 @@ class ArchiveInput {
   const RandomAccessSource* const file_ = nullptr;
   const int fd_ = -1;
   uint64_t position_ = 0;
-  uint64_t header_left_ = ~uint64_t{0};
   size_t head_ = 0;  // bytes of `buffer_` that Head() read and Read() has yet to give
   absl::Status status_;
   std::vector<std::byte> buffer_;

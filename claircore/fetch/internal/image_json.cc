@@ -47,11 +47,19 @@ absl::Status ReadText(element object, std::string_view key, std::string& to) {
   return absl::OkStatus();
 }
 
-absl::Status ReadSize(element object, std::string_view key, uint64_t& to) {
+absl::Status ReadSize(element object, std::string_view key, std::optional<uint64_t>& to) {
   element value;
   if (!Find(object, key, value)) return absl::OkStatus();
-  if (value.get(to) != simdjson::SUCCESS) return Wrong(key, "a size");
+  uint64_t size = 0;
+  if (value.get(size) != simdjson::SUCCESS) return Wrong(key, "a size");
+  to = size;
   return absl::OkStatus();
+}
+
+absl::Status ReadPlatform(element object, Platform& to) {
+  CLAIRCORE_RETURN_IF_ERROR(ReadText(object, "os", to.os));
+  CLAIRCORE_RETURN_IF_ERROR(ReadText(object, "architecture", to.architecture));
+  return ReadText(object, "variant", to.variant);
 }
 
 template <typename Each>
@@ -90,13 +98,9 @@ absl::Status ReadDescriptor(element object, Descriptor& to) {
   CLAIRCORE_ASSIGN_OR_RETURN(to.digest, Digest::Parse(digest));
   CLAIRCORE_RETURN_IF_ERROR(ReadSize(object, "size", to.size));
   element part;
-  if (Find(object, "platform", part)) {
-    CLAIRCORE_RETURN_IF_ERROR(ReadText(part, "os", to.os));
-    CLAIRCORE_RETURN_IF_ERROR(ReadText(part, "architecture", to.architecture));
-    CLAIRCORE_RETURN_IF_ERROR(ReadText(part, "variant", to.variant));
-  }
+  if (Find(object, "platform", part)) CLAIRCORE_RETURN_IF_ERROR(ReadPlatform(part, to.platform));
   if (Find(object, "annotations", part)) {
-    CLAIRCORE_RETURN_IF_ERROR(ReadText(part, kContainerdName, to.ref_name));
+    CLAIRCORE_RETURN_IF_ERROR(ReadText(part, kContainerdName, to.image_name));
     CLAIRCORE_RETURN_IF_ERROR(ReadText(part, kRefName, to.ref_name));
   }
   return absl::OkStatus();
@@ -122,6 +126,12 @@ absl::StatusOr<ImageDocument> ParseImageDocument(std::string_view json) {
   // One document must not be read as an index here and as a manifest elsewhere.
   if (has_manifests && has_layers) {
     return absl::InvalidArgumentError("both 'manifests' and 'layers'");
+  }
+  if (!has_manifests && !has_layers) {
+    // Docker's first format has its layers in another place and order.
+    return absl::InvalidArgumentError(Find(root, "fsLayers", part)
+                                          ? "a manifest of schema 1, which nobody writes any more"
+                                          : "neither 'layers' nor 'manifests'");
   }
   document.is_index = has_manifests;
   if (Find(root, "config", part)) {
@@ -157,18 +167,21 @@ absl::StatusOr<std::vector<DockerImage>> ParseDockerManifest(std::string_view js
   return images;
 }
 
-absl::StatusOr<std::vector<Digest>> ParseDiffIds(std::string_view json) {
+absl::StatusOr<ImageConfig> ParseImageConfig(std::string_view json) {
   simdjson::dom::parser parser;
   CLAIRCORE_ASSIGN_OR_RETURN(const element root, Parse(parser, json));
-  std::vector<Digest> digests;
+  ImageConfig config;
+  if (!root.is_object()) return config;
+  CLAIRCORE_RETURN_IF_ERROR(ReadPlatform(root, config.platform));
   element rootfs;
-  if (!root.is_object() || !Find(root, "rootfs", rootfs)) return digests;
+  config.has_rootfs = Find(root, "rootfs", rootfs);
+  if (!config.has_rootfs) return config;
   std::vector<std::string> texts;
   CLAIRCORE_RETURN_IF_ERROR(ReadTexts(rootfs, "diff_ids", kMaxLayers, texts));
   for (const std::string& text : texts) {
-    CLAIRCORE_ASSIGN_OR_RETURN(digests.emplace_back(), Digest::Parse(text));
+    CLAIRCORE_ASSIGN_OR_RETURN(config.diff_ids.emplace_back(), Digest::Parse(text));
   }
-  return digests;
+  return config;
 }
 
 }  // namespace claircore::fetch

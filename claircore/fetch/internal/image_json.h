@@ -2,12 +2,14 @@
 #define CLAIRCORE_FETCH_INTERNAL_IMAGE_JSON_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "claircore/digest.h"
+#include "claircore/fetch/internal/platform.h"
 
 // The JSON documents that name an image's parts. All of them are refused, with INVALID_ARGUMENT,
 // when they nest deeper than 32, are larger than kMaxJsonBytes or have a part of the wrong type.
@@ -22,14 +24,14 @@ inline constexpr size_t kMaxManifests = 10'000;
 struct Descriptor {
   std::string media_type;
   Digest digest;
-  uint64_t size = 0;
-  std::string os, architecture, variant;  // empty: not said
-  // Annotation org.opencontainers.image.ref.name, else containerd's io.containerd.image.name.
-  std::string ref_name;
+  std::optional<uint64_t> size;  // absent: not said
+  Platform platform;             // as it is written
+  std::string ref_name;          // annotation org.opencontainers.image.ref.name: often but a tag
+  std::string image_name;        // annotation io.containerd.image.name: "docker.io/library/x:1"
 };
 
 // An image index or manifest list (`manifests`), or an image manifest (`layers`): which one is told
-// by `media_type`, or else by what it has.
+// by what it has. INVALID_ARGUMENT for a document with both or neither.
 struct ImageDocument {
   std::string media_type;  // empty: not said
   bool is_index = false;
@@ -50,8 +52,13 @@ struct DockerImage {
 };
 absl::StatusOr<std::vector<DockerImage>> ParseDockerManifest(std::string_view json);
 
-// `rootfs.diff_ids` of an image's config: digests of the uncompressed layers.
-absl::StatusOr<std::vector<Digest>> ParseDiffIds(std::string_view json);
+// An image's configuration, as far as it matters here.
+struct ImageConfig {
+  Platform platform;             // as it is written
+  bool has_rootfs = false;       // so it is the configuration of a container image
+  std::vector<Digest> diff_ids;  // of the uncompressed layers, base first
+};
+absl::StatusOr<ImageConfig> ParseImageConfig(std::string_view json);
 
 }  // namespace claircore::fetch
 

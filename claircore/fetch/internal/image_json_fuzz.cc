@@ -8,7 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view json(reinterpret_cast<const char*>(data), size);
   (void)claircore::fetch::ParseImageDocument(json).status();
   (void)claircore::fetch::ParseDockerManifest(json).status();
-  (void)claircore::fetch::ParseDiffIds(json).status();
+  (void)claircore::fetch::ParseImageConfig(json).status();
   (void)claircore::fetch::CheckLayoutVersion(json);
   return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,7 @@
 
 namespace claircore::fetch {
 
-// Bounds on archives that hold images.
+// Bounds on an archive that holds images.
 struct ArchiveLimits {
   uint64_t max_members = 100'000;
   uint64_t max_bytes = uint64_t{256} << 30;  // of an archive that is spooled
@@ -27,6 +28,13 @@ class Members {
   virtual absl::StatusOr<std::shared_ptr<const RandomAccessSource>> Open(
       std::string_view name) const = 0;
 };
+
+// The names of what stands in a directory or at the top of a tar; folders end in '/'. Sorted, the
+// first kMaxTopLevel of them, so that it can be told what kind of thing it is.
+inline constexpr size_t kMaxTopLevel = 1000;
+absl::StatusOr<std::set<std::string>> TopLevelOfDirectory(const std::string& directory);
+absl::StatusOr<std::set<std::string>> TopLevelOfTar(const Context& context,
+                                                    const RandomAccessSource& archive);
 
 // The files below a directory. No link is followed, neither at the end of a name nor on the way.
 absl::StatusOr<std::unique_ptr<const Members>> OpenDirectoryMembers(const std::string& directory);

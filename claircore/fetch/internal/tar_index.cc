@@ -1,15 +1,14 @@
-#include <archive.h>
-#include <archive_entry.h>
-
+#include <iterator>
+#include <limits>
 #include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "claircore/fetch/internal/archive_reader.h"
 #include "claircore/fetch/internal/files.h"
 #include "claircore/fetch/internal/members.h"
 #include "claircore/fetch/internal/paths.h"
+#include "claircore/fetch/internal/tar_headers.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 
@@ -56,20 +55,41 @@ class TarMembers final : public Members {
   const absl::flat_hash_map<std::string, Member> members_;
 };
 
-// What the entry that was just read is, when its data begin at `offset`.
-Member MemberOf(struct archive_entry* entry, const std::string& name, uint64_t offset) {
+Member MemberOf(const TarHeader& header, const std::string& name) {
   Member member;
-  if (const char* target = archive_entry_hardlink(entry); target != nullptr) {
-    member.link = CleanPath(target);
-  } else if (archive_entry_filetype(entry) == AE_IFLNK) {
-    const char* text = archive_entry_symlink(entry);
-    if (text != nullptr) member.link = LinkTarget(name, text);
-  } else if (archive_entry_filetype(entry) == AE_IFREG && archive_entry_sparse_count(entry) == 0) {
+  if (header.type == TarHeader::Type::kHardLink) {
+    member.link = CleanPath(header.link);
+  } else if (header.type == TarHeader::Type::kSymlink) {
+    member.link = LinkTarget(name, header.link);
+  } else if (header.type == TarHeader::Type::kFile) {
     member.regular = true;
-    member.offset = offset;
-    member.size = static_cast<uint64_t>(archive_entry_size(entry));
+    member.offset = header.offset;
+    member.size = header.size;
   }
   return member;
+}
+
+// Calls `visit` with each entry and its clean name.
+template <typename Visit>
+absl::Status ForEachEntry(const Context& context, const RandomAccessSource& archive,
+                          uint64_t max_members, Visit visit) {
+  TarHeaders headers(context, archive);
+  TarHeader header;
+  for (uint64_t count = 0;; ++count) {
+    CLAIRCORE_ASSIGN_OR_RETURN(const bool more, headers.Next(header));
+    if (!more) return absl::OkStatus();
+    if (count == max_members) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat("an archive of more than ", max_members, " members"));
+    }
+    if (header.type == TarHeader::Type::kOther) continue;
+    std::string name = CleanPath(header.path);
+    if (name.empty() || name.size() > kMaxNameBytes) continue;
+    if (header.offset > archive.size() || header.size > archive.size() - header.offset) {
+      return absl::DataLossError(absl::StrCat("the archive ends within '", name, "'"));
+    }
+    CLAIRCORE_RETURN_IF_ERROR(visit(header, std::move(name)));
+  }
 }
 
 }  // namespace
@@ -77,39 +97,33 @@ Member MemberOf(struct archive_entry* entry, const std::string& name, uint64_t o
 absl::StatusOr<std::unique_ptr<const Members>> IndexTar(
     const Context& context, std::shared_ptr<const RandomAccessSource> archive,
     const ArchiveLimits& limits) {
-  const ArchivePtr a(archive_read_new());
-  archive_read_support_format_tar(a.get());
-  ArchiveInput input(context, archive.get());
-  CLAIRCORE_RETURN_IF_ERROR(input.Open(a.get()));
   absl::flat_hash_map<std::string, Member> members;
-  uint64_t count = 0;
-  while (true) {
-    struct archive_entry* entry = nullptr;
-    input.BeginHeader();
-    const int result = archive_read_next_header(a.get(), &entry);
-    if (result == ARCHIVE_EOF) break;
-    // A warning is about a name's character set; the entry is good.
-    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
-      return input.Failure(a.get(), "reading a tar");
-    }
-    if (++count > limits.max_members) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("an archive of more than ", limits.max_members, " members"));
-    }
-    const char* path = archive_entry_pathname(entry);
-    if (path == nullptr) continue;
-    std::string name = CleanPath(path);
-    if (name.empty() || name.size() > kMaxNameBytes) continue;
-    // Without a filter, what libarchive has consumed is where the entry's data begin.
-    const auto offset = static_cast<uint64_t>(archive_filter_bytes(a.get(), 0));
-    Member member = MemberOf(entry, name, offset);
-    if (member.regular &&
-        (member.offset > archive->size() || member.size > archive->size() - member.offset)) {
-      return absl::DataLossError(absl::StrCat("the archive ends within '", name, "'"));
-    }
-    members[std::move(name)] = std::move(member);
-  }
+  CLAIRCORE_RETURN_IF_ERROR(ForEachEntry(context, *archive, limits.max_members,
+                                         [&](const TarHeader& header, std::string name) {
+                                           Member member = MemberOf(header, name);
+                                           members[std::move(name)] = std::move(member);
+                                           return absl::OkStatus();
+                                         }));
   return std::make_unique<TarMembers>(std::move(archive), std::move(members));
+}
+
+absl::StatusOr<std::set<std::string>> TopLevelOfTar(const Context& context,
+                                                    const RandomAccessSource& archive) {
+  std::set<std::string> names;
+  CLAIRCORE_RETURN_IF_ERROR(ForEachEntry(context, archive, std::numeric_limits<uint64_t>::max(),
+                                         [&](const TarHeader& header, std::string name) {
+                                           const size_t slash = name.find('/');
+                                           if (slash != std::string::npos) {
+                                             name.resize(slash + 1);
+                                           } else if (header.type == TarHeader::Type::kFolder) {
+                                             name += '/';
+                                           }
+                                           names.insert(std::move(name));
+                                           if (names.size() > kMaxTopLevel)
+                                             names.erase(std::prev(names.end()));
+                                           return absl::OkStatus();
+                                         }));
+  return names;
 }
 
 }  // namespace claircore::fetch

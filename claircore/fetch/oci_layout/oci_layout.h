@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "claircore/context.h"
 #include "claircore/digest.h"
+#include "claircore/fetch/image/found_image.h"
 #include "claircore/io.h"
 #include "claircore/layer_fetcher.h"
 #include "claircore/manifest.h"
@@ -17,8 +18,9 @@
 namespace claircore::inline v0 {
 
 struct OciLayoutOptions {
-  // "os/architecture" or "os/architecture/variant": which image of a multi-platform index is meant.
-  // "": linux on the architecture that this program was built for.
+  // "os/architecture" or "os/architecture/variant", in Go's words or others' ("linux/aarch64"):
+  // which image of a multi-platform index is meant. "": linux on the architecture that this program
+  // was built for, or whatever is there when that is one image alone.
   std::string platform;
   // Where a compressed tar is unpacked to; not owned; null: NewTemporaryDirectory().
   TemporaryStorage* temporary = nullptr;
@@ -26,15 +28,20 @@ struct OciLayoutOptions {
 
 // Images in an OCI image layout
 // (https://github.com/opencontainers/image-spec/blob/main/image-layout.md): a directory, or a tar
-// of one, also compressed. Docker's schema 2 manifests are understood in it, too. Nothing outside
-// is read: a link in the directory is not followed, and digests are checked before they name a
-// file. Thread-safe.
+// of one, also compressed. Docker's schema 2 manifests are understood in it, too, and the directory
+// that `skopeo copy .. dir:DIR` writes, as a layout of one image. What is an image, an index or a
+// layer its bytes decide, not its media type. Nothing outside is read: a link in the directory is
+// not followed, and digests are checked before they name a file. Thread-safe.
 class OciLayout final : public LayerFetcher {
  public:
   // NOT_FOUND; INVALID_ARGUMENT when it is no layout; DATA_LOSS for a damaged tar.
   static absl::StatusOr<std::unique_ptr<OciLayout>> Open(const Context& context,
                                                          std::string_view path,
                                                          const OciLayoutOptions& options = {});
+  // The same from an uncompressed tar, wherever its bytes are; `name` is for messages.
+  static absl::StatusOr<std::unique_ptr<OciLayout>> Open(
+      const Context& context, std::shared_ptr<const RandomAccessSource> tar, std::string_view name,
+      const OciLayoutOptions& options = {});
   ~OciLayout() override;
 
   // What index.json names, in its order.
@@ -44,10 +51,15 @@ class OciLayout final : public LayerFetcher {
   };
   std::vector<Image> images() const;
 
-  // The image of that name or, when `name` is a digest, of that digest; "" is the only image, or
-  // the only one for the platform. Its digest is that of the image manifest, whose bytes are
-  // checked; URIs are empty. NOT_FOUND; INVALID_ARGUMENT, listing names or platforms, when the
-  // choice is not clear, or for a media type that is no container image.
+  // The image of that name ("demo:1" is also "docker.io/library/demo:1") or, when `name` ends in a
+  // digest, of that digest; "" is the only image, or the best one for the platform. Indexes are
+  // searched, also within one another; what is no container image (a signature, an attestation, a
+  // document about an image) is passed over. NOT_FOUND; INVALID_ARGUMENT, listing names, when the
+  // choice is not clear, or for what is no image.
+  absl::StatusOr<FoundImage> Find(const Context& context, std::string_view name = "") const;
+
+  // Find()'s manifest. Its digest is that of the image manifest, whose bytes are checked; URIs are
+  // empty.
   absl::StatusOr<Manifest> GetManifest(const Context& context, std::string_view name = "") const;
 
   // By digest alone, so a manifest of GetManifest() may have been stored meanwhile.
