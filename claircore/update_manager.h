@@ -1,6 +1,7 @@
 #ifndef CLAIRCORE_UPDATE_MANAGER_H_
 #define CLAIRCORE_UPDATE_MANAGER_H_
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -31,6 +32,17 @@ struct UpdateOptions {
   size_t keep = 10;                       // operations kept an updater; 0: no collection
   // Runs only updaters for which this is true; null: all.
   std::function<bool(std::string_view updater)> filter;
+  // Runs only updaters whose names begin with one of these; empty: all. A factory that makes no
+  // such (UpdaterFactory::MayMake) is not asked, nor its host, and cannot fail.
+  std::vector<std::string> only;
+  // For the whole of one Run() or Export(): an updater that has not fetched and parsed its data by
+  // then fails with DEADLINE_EXCEEDED and keeps those it had; what is done stays done. 0: no limit
+  // but the Context's.
+  std::chrono::milliseconds timeout{std::chrono::minutes(30)};
+  // A snapshot with nothing in it where there was something, or with less than half of 20 records
+  // and more, is taken for a broken source: its updater fails with FAILED_PRECONDITION and keeps
+  // what it had. True: the snapshot is taken whatever is missing.
+  bool allow_shrink = false;
 };
 
 // What one updater's run came to.
@@ -52,8 +64,9 @@ class UpdateManager {
   virtual ~UpdateManager() = default;
 
   // Runs every updater once: fetch, parse, store, collect. One element an updater, by name; a
-  // factory that fails is an element named after it. Only cancellation and a failed store are an
-  // error of the call.
+  // factory that fails is an element named after it, and its updaters that the store knows have
+  // that failure as their last_error. Only cancellation and a failed store are an error of the
+  // call. No message, here or in the store, has a URL's credentials or query in it.
   virtual absl::StatusOr<std::vector<UpdateResult>> Run(const Context& context) = 0;
 
   // Fetches every updater's data into one file for Import() on a machine without network; changes

@@ -99,6 +99,9 @@ class UpdaterFactory {
   virtual std::string_view name() const = 0;  // "alpine", "debian", "osv"
   virtual absl::StatusOr<std::vector<std::unique_ptr<Updater>>> Create(const Context& context,
                                                                        HttpClient& http) const = 0;
+  // False when no name of its updaters begins with `prefix`: then it need not be asked to make
+  // them. No network.
+  virtual bool MayMake(std::string_view /*prefix*/) const { return true; }
   // The updater of that name, if this factory makes such; else null. No network: for import.
   virtual std::unique_ptr<Updater> ByName(std::string_view updater) const = 0;
 };

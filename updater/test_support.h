@@ -25,7 +25,7 @@
 #include "claircore/updater.h"
 #include "claircore/vulnerability_store.h"
 
-// Small stand-ins for the tests of this room.
+// Small stand-ins, for the tests of this room.
 namespace claircore::update {
 
 class TextSource final : public ByteSource, public RandomAccessSource {
@@ -199,8 +199,13 @@ class FakeStore final : public VulnerabilityStore {
       absl::FunctionRef<absl::Status(const UpdateOperation&, const Advisory&)>) override {
     return absl::OkStatus();
   }
-  absl::Status ForEach(const Context&, std::string_view,
-                       absl::FunctionRef<absl::Status(const Advisory&)>) override {
+  absl::Status ForEach(const Context&, std::string_view ref,
+                       absl::FunctionRef<absl::Status(const Advisory&)> visit) override {
+    std::lock_guard lock(mutex_);
+    for (const Advisory& advisory : contents[std::string(ref)]) {
+      ++visited;
+      if (absl::Status s = visit(advisory); !s.ok()) return s;
+    }
     return absl::OkStatus();
   }
   absl::StatusOr<std::vector<UpdateOperation>> ListUpdates(const Context&,
@@ -236,6 +241,7 @@ class FakeStore final : public VulnerabilityStore {
       const Context&, const UpdateHeader& header,
       absl::FunctionRef<absl::StatusOr<bool>(EnrichmentRecord&)> next) override {
     std::lock_guard lock(mutex_);
+    enrichments.clear();  // one updater's, and a snapshot always
     while (true) {
       EnrichmentRecord record;
       const auto more = next(record);
@@ -256,7 +262,11 @@ class FakeStore final : public VulnerabilityStore {
   }
   absl::Status ForEachEnrichment(
       const Context&, std::string_view,
-      absl::FunctionRef<absl::Status(const EnrichmentRecord&)>) override {
+      absl::FunctionRef<absl::Status(const EnrichmentRecord&)> visit) override {
+    std::lock_guard lock(mutex_);
+    for (const EnrichmentRecord& record : enrichments) {
+      if (absl::Status s = visit(record); !s.ok()) return s;
+    }
     return absl::OkStatus();
   }
   absl::Status RecordUpdaterStatus(const Context&, const UpdaterStatus& status) override {
@@ -285,6 +295,7 @@ class FakeStore final : public VulnerabilityStore {
   std::map<std::string, UpdaterStatus> statuses;
   std::vector<EnrichmentRecord> enrichments;
   std::vector<size_t> collected;
+  size_t visited = 0;  // by ForEach()
 
  private:
   std::mutex mutex_;

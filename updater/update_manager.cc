@@ -21,6 +21,7 @@
 #include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "claircore/internal/urls.h"
 #include "updater/blob_spool.h"
 #include "updater/bundle.h"
 #include "updater/parallel.h"
@@ -36,6 +37,7 @@ using update::BundleEntry;
 struct Plan {
   std::vector<std::unique_ptr<Updater>> updaters;  // sorted by name
   std::vector<UpdateResult> failures;
+  std::vector<std::pair<const UpdaterFactory*, absl::Status>> failed;
 };
 
 UpdateResult Failure(std::string_view name, absl::Status status) {
@@ -70,19 +72,21 @@ class Manager final : public UpdateManager {
       own_temporary_ = NewTemporaryDirectory();
       options_.temporary = own_temporary_.get();
     }
-    services_ = {options_.store, options_.locker, options_.temporary};
+    services_ = {options_.store, options_.locker, options_.temporary, options_.allow_shrink};
   }
 
   absl::StatusOr<std::vector<UpdateResult>> Run(const Context& context) override {
-    CLAIRCORE_ASSIGN_OR_RETURN(Plan plan, MakePlan(context));
+    const Context limited = Limited(context);
+    CLAIRCORE_ASSIGN_OR_RETURN(Plan plan, MakePlan(context, limited));
+    CLAIRCORE_RETURN_IF_ERROR(RecordFailures(context, plan));
     std::vector<UpdateResult> results(plan.updaters.size());
     CLAIRCORE_RETURN_IF_ERROR(ForEachUpdater(context, plan, [&](size_t i) {
       Updater& updater = *plan.updaters[i];
       BlobSpool blobs(options_.temporary);
       return update::RunUpdater(
-          context, services_, updater,
+          context, limited, services_, updater,
           [&](const Fingerprint& previous, BlobWriter& out) {
-            return updater.Fetch(context, *options_.http, previous, out);
+            return updater.Fetch(limited, *options_.http, previous, out);
           },
           blobs, results[i]);
     }));
@@ -92,7 +96,8 @@ class Manager final : public UpdateManager {
 
   absl::StatusOr<std::vector<UpdateResult>> Export(
       const Context& context, std::function<absl::Status(std::string_view bytes)> write) override {
-    CLAIRCORE_ASSIGN_OR_RETURN(Plan plan, MakePlan(context));
+    const Context limited = Limited(context);
+    CLAIRCORE_ASSIGN_OR_RETURN(Plan plan, MakePlan(context, limited));
     std::vector<UpdateResult> results(plan.updaters.size());
     std::vector<std::unique_ptr<BlobSpool>> blobs(plan.updaters.size());
     std::vector<Fingerprint> fingerprints(plan.updaters.size());
@@ -102,10 +107,10 @@ class Manager final : public UpdateManager {
       auto spool = std::make_unique<BlobSpool>(options_.temporary);
       // Without a previous fingerprint, so that the bundle is complete on its own.
       absl::StatusOr<Fetched> fetched =
-          internal::Guarded([&] { return updater.Fetch(context, *options_.http, "", *spool); });
+          internal::Guarded([&] { return updater.Fetch(limited, *options_.http, "", *spool); });
       CLAIRCORE_RETURN_IF_ERROR(context.Check());
       if (!fetched.ok()) {
-        results[i].status = fetched.status();
+        results[i].status = internal::WithoutCredentials(fetched.status());
       } else if (!fetched->changed) {
         results[i].status = absl::InternalError("the updater says unchanged with nothing before");
       } else {
@@ -180,7 +185,7 @@ class Manager final : public UpdateManager {
       BlobSpool* const spool_;  // null: only the checksum is of interest
     };
 
-    const bool wanted = options_.filter == nullptr || options_.filter(entry.updater);
+    const bool wanted = Wanted(entry.updater);
     const std::unique_ptr<Updater> updater = wanted ? ByName(entry.updater) : nullptr;
     BlobSpool spool(options_.temporary);
     Into into(context, updater == nullptr ? nullptr : &spool);
@@ -191,7 +196,7 @@ class Manager final : public UpdateManager {
     }
     UpdateResult result;
     CLAIRCORE_RETURN_IF_ERROR(update::RunUpdater(
-        context, services_, *updater,
+        context, context, services_, *updater,
         [&](const Fingerprint& previous, BlobWriter&) -> absl::StatusOr<Fetched> {
           return Fetched{.changed = previous.empty() || previous != entry.fingerprint,
                          .fingerprint = entry.fingerprint};
@@ -200,27 +205,65 @@ class Manager final : public UpdateManager {
     return result;
   }
 
-  absl::StatusOr<Plan> MakePlan(const Context& context) {
+  Context Limited(const Context& context) const {
+    return options_.timeout.count() > 0 ? context.WithTimeout(options_.timeout) : context;
+  }
+
+  bool Wanted(std::string_view updater) const {
+    const auto begins = [&](const std::string& prefix) { return updater.starts_with(prefix); };
+    return (options_.only.empty() ||
+            std::any_of(options_.only.begin(), options_.only.end(), begins)) &&
+           (options_.filter == nullptr || options_.filter(updater));
+  }
+
+  bool MayBeWanted(const UpdaterFactory& factory) const {
+    return options_.only.empty() ||
+           std::any_of(options_.only.begin(), options_.only.end(),
+                       [&](const std::string& prefix) { return factory.MayMake(prefix); });
+  }
+
+  // The updaters of a factory that failed did not run: their status says so.
+  absl::Status RecordFailures(const Context& context, const Plan& plan) {
+    if (plan.failed.empty()) return absl::OkStatus();
+    CLAIRCORE_ASSIGN_OR_RETURN(const std::vector<UpdaterStatus> known,
+                               options_.store->ListUpdaterStatus(context));
+    for (const auto& [factory, failure] : plan.failed) {
+      context.observer().Log(
+          LogLevel::kWarning,
+          absl::StrCat("source ", std::string(factory->name()), ": ", failure.ToString()));
+      for (const UpdaterStatus& status : known) {
+        if (!Wanted(status.updater) || factory->ByName(status.updater) == nullptr) continue;
+        CLAIRCORE_RETURN_IF_ERROR(update::RecordFailure(context, *options_.store, status, failure));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<Plan> MakePlan(const Context& context, const Context& limited) {
     if (options_.http == nullptr) {
       return absl::FailedPreconditionError("UpdateOptions::http is null: only Import() works");
     }
     Plan plan;
-    std::vector<absl::StatusOr<std::vector<std::unique_ptr<Updater>>>> made(
-        options_.updaters.size());
+    std::vector<const UpdaterFactory*> factories;
+    for (const auto& factory : options_.updaters) {
+      if (MayBeWanted(*factory)) factories.push_back(factory.get());
+    }
+    std::vector<absl::StatusOr<std::vector<std::unique_ptr<Updater>>>> made(factories.size());
     CLAIRCORE_RETURN_IF_ERROR(update::ParallelFor(options_.executor, made.size(), [&](size_t i) {
-      made[i] =
-          internal::Guarded([&] { return options_.updaters[i]->Create(context, *options_.http); });
+      made[i] = internal::Guarded([&] { return factories[i]->Create(limited, *options_.http); });
     }));
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     std::map<std::string, std::unique_ptr<Updater>> by_name;
     for (size_t i = 0; i < made.size(); ++i) {
       if (!made[i].ok()) {
-        plan.failures.push_back(Failure(options_.updaters[i]->name(), made[i].status()));
+        absl::Status failure = internal::WithoutCredentials(made[i].status());
+        plan.failed.emplace_back(factories[i], failure);
+        plan.failures.push_back(Failure(factories[i]->name(), std::move(failure)));
         continue;
       }
       for (std::unique_ptr<Updater>& updater : *made[i]) {
         const std::string name(updater->name());
-        if (options_.filter != nullptr && !options_.filter(name)) continue;
+        if (!Wanted(name)) continue;
         absl::Status status = CheckName(name);
         if (status.ok() && !by_name.emplace(name, std::move(updater)).second) {
           status = absl::AlreadyExistsError("two updaters have this name; the first one runs");

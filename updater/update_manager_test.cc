@@ -145,6 +145,9 @@ class UpdateManagerTest : public ::testing::Test {
     options.locker = locker_.get();
     options.keep = keep;
     options.filter = filter_;
+    options.only = only_;
+    options.timeout = timeout_;
+    options.allow_shrink = allow_shrink_;
     options.updaters.push_back(std::make_shared<ScriptFactory>(std::move(names)));
     auto manager = UpdateManager::Create(std::move(options));
     EXPECT_TRUE(manager.ok()) << manager.status();
@@ -175,7 +178,16 @@ class UpdateManagerTest : public ::testing::Test {
   std::unique_ptr<Executor> executor_ = NewThreadPool(3);
   std::unique_ptr<Locker> locker_ = NewLocalLocker();
   std::function<bool(std::string_view)> filter_;
+  Strings only_;
+  std::chrono::milliseconds timeout_{0};
+  bool allow_shrink_ = false;
 };
+
+std::string Adds(int count) {
+  std::string script;
+  for (int i = 0; i < count; ++i) script += "add A-" + std::to_string(1000 + i) + "\n";
+  return script;
+}
 
 TEST_F(UpdateManagerTest, CreateChecksItsOptions) {
   const auto code = [](UpdateOptions options) {
@@ -422,6 +434,157 @@ TEST_F(UpdateManagerTest, DamagedBundlesChangeNothingUnread) {
   }
   EXPECT_EQ(manager->Import(context_, TextSource(bundle + "x")).status().code(),
             absl::StatusCode::kDataLoss);
+}
+
+TEST_F(UpdateManagerTest, DoesNotTakeAFeedThatHasShrunkToNothing) {
+  const auto run = [&](const std::string& name, int records, const std::string& etag) {
+    Feed(name, Adds(records), etag);
+    const auto results = Make({name})->Run(context_);
+    EXPECT_TRUE(results.ok()) << results.status();
+    return results.ok() ? results->at(0).status : results.status();
+  };
+  ASSERT_TRUE(run("a", 40, "1").ok());
+  const UpdateOperation first = store_.operations.back();
+  for (const int records : {0, 1, 19}) {
+    const absl::Status status = run("a", records, "2");
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << records;
+    EXPECT_NE(status.message().find("shrunk to " + std::to_string(records)),
+              absl::string_view::npos)
+        << status;
+    EXPECT_EQ(Stored("a").size(), 40u);
+    EXPECT_EQ(store_.operations.back(), first);
+    EXPECT_EQ(store_.statuses["a"].last_error, status.ToString());
+    EXPECT_EQ(store_.statuses["a"].fingerprint, "1") << "so that it is asked for again";
+  }
+  EXPECT_TRUE(run("a", 20, "3").ok()) << "half of it may go";
+  EXPECT_FALSE(run("a", 9, "4").ok());
+  EXPECT_TRUE(run("a", 10, "4").ok());
+  EXPECT_TRUE(run("a", 1, "5").ok()) << "a small one may";
+  EXPECT_FALSE(run("a", 0, "6").ok());
+  EXPECT_TRUE(run("new", 0, "1").ok()) << "nothing is lost";
+  ASSERT_TRUE(run("enrich", 30, "1").ok());
+  EXPECT_FALSE(run("enrich", 3, "2").ok());
+  EXPECT_EQ(store_.enrichments.size(), 30u);
+  Feed("d", Adds(40), "1");
+  ASSERT_TRUE(Make({"d"})->Run(context_)->at(0).status.ok());
+  Feed("d", "replace A-1000\n", "2");
+  EXPECT_TRUE(Make({"d"})->Run(context_)->at(0).status.ok()) << "a delta says what goes";
+  allow_shrink_ = true;
+  EXPECT_TRUE(run("a", 0, "7").ok());
+  EXPECT_TRUE(Stored("a").empty());
+}
+
+TEST_F(UpdateManagerTest, ABundleMayNotShrinkEither) {
+  Feed("a", Adds(4000), "1");
+  ASSERT_TRUE(Make({"a"})->Run(context_).ok());
+  Feed("a", Adds(3), "2");
+  const std::string bundle = Export(*Make({"a"}));
+  store_.visited = 0;
+  const auto results = Make({"a"})->Import(context_, TextSource(bundle));
+  ASSERT_TRUE(results.ok()) << results.status();
+  EXPECT_EQ(results->at(0).status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Stored("a").size(), 4000u);
+  EXPECT_LE(store_.visited, 20u) << "no more is counted than has to be";
+}
+
+TEST_F(UpdateManagerTest, HasADeadlineOverTheWhole) {
+  Feed("good", "add G-1\n", "1");
+  Feed("slow", "add S-1\nhang x\n", "1");
+  Feed("tardy", "hang x\n", "1");
+  executor_ = nullptr;  // one after the other, so the last one finds no time left
+  timeout_ = std::chrono::milliseconds(100);
+  const auto results = Make({"good", "slow", "tardy"})->Run(context_);
+  ASSERT_TRUE(results.ok()) << results.status();
+  ASSERT_EQ(results->size(), 3u);
+  EXPECT_TRUE(results->at(0).changed);
+  for (const size_t i : {1, 2}) {
+    EXPECT_EQ(results->at(i).status.code(), absl::StatusCode::kDeadlineExceeded);
+    EXPECT_TRUE(
+        store_.statuses[results->at(i).updater].last_error.starts_with("DEADLINE_EXCEEDED"));
+  }
+  EXPECT_EQ(store_.operations.size(), 1u);
+  const auto late = Make({"slow"})->Run(context_.WithTimeout(std::chrono::milliseconds(30)));
+  EXPECT_EQ(late.status().code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+// Counts how often it is asked what there is.
+class AskedFactory final : public UpdaterFactory {
+ public:
+  AskedFactory(std::string name, std::atomic<int>& asked, absl::Status failure = absl::OkStatus())
+      : name_(std::move(name)), asked_(asked), failure_(std::move(failure)) {}
+  std::string_view name() const override { return name_; }
+  bool MayMake(std::string_view prefix) const override {
+    return name_.starts_with(prefix) || prefix.starts_with(name_);
+  }
+  absl::StatusOr<std::vector<std::unique_ptr<Updater>>> Create(const Context&,
+                                                               HttpClient&) const override {
+    ++asked_;
+    if (!failure_.ok()) return failure_;
+    std::vector<std::unique_ptr<Updater>> updaters;
+    updaters.push_back(ByName(name_ + "/one"));
+    updaters.push_back(ByName(name_ + "/two"));
+    return updaters;
+  }
+  std::unique_ptr<Updater> ByName(std::string_view updater) const override {
+    if (!updater.starts_with(name_ + "/")) return nullptr;
+    return std::make_unique<ScriptUpdater>(std::string(updater), std::string(updater));
+  }
+
+ private:
+  const std::string name_;
+  std::atomic<int>& asked_;
+  const absl::Status failure_;
+};
+
+TEST_F(UpdateManagerTest, AsksOnlyThoseThatAreWanted) {
+  std::atomic<int> asked = 0, others = 0;
+  const auto run = [&](Strings only) {
+    UpdateOptions options;
+    options.store = &store_;
+    options.http = &http_;
+    options.only = std::move(only);
+    options.updaters.push_back(std::make_shared<AskedFactory>("sun", asked));
+    options.updaters.push_back(
+        std::make_shared<AskedFactory>("moon", others, absl::UnavailableError("eclipse")));
+    Strings names;
+    const auto results = (*UpdateManager::Create(std::move(options)))->Run(context_);
+    for (const UpdateResult& result : *results) names.push_back(result.updater);
+    return names;
+  };
+  EXPECT_EQ(run({"sun"}), (Strings{"sun/one", "sun/two"}));
+  EXPECT_EQ(run({"sun/t"}), (Strings{"sun/two"}));
+  EXPECT_EQ(run({"s", "x"}), (Strings{"sun/one", "sun/two"}));
+  EXPECT_EQ(run({"comet"}), Strings{});
+  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(others, 0) << "neither asked nor failed for";
+  EXPECT_EQ(run({}), (Strings{"moon", "sun/one", "sun/two"}));
+}
+
+TEST_F(UpdateManagerTest, AFailedSourceIsInTheStatusOfItsUpdaters) {
+  std::atomic<int> asked = 0;
+  http_.pages["sun/one"] = {.body = "add A\n", .etag = "1"};
+  http_.pages["sun/two"] = {.body = "add A\n", .etag = "1"};
+  const auto run = [&](absl::Status failure) {
+    UpdateOptions options;
+    options.store = &store_;
+    options.http = &http_;
+    options.updaters.push_back(std::make_shared<AskedFactory>("sun", asked, std::move(failure)));
+    const auto results = (*UpdateManager::Create(std::move(options)))->Run(context_);
+    EXPECT_TRUE(results.ok()) << results.status();
+  };
+  run(absl::OkStatus());
+  EXPECT_EQ(store_.statuses["sun/one"].last_error, "");
+  const auto success = store_.statuses["sun/one"].last_success;
+  run(absl::UnavailableError("http://ann:sesame@host/list?key=sesame: HTTP status 503"));
+  for (const char* name : {"sun/one", "sun/two"}) {
+    EXPECT_EQ(store_.statuses[name].last_error,
+              "UNAVAILABLE: http://host/list?..: HTTP status 503");
+    EXPECT_GT(store_.statuses[name].last_attempt, success);
+  }
+  EXPECT_EQ(store_.statuses["sun/one"].last_success, success);
+  EXPECT_EQ(Stored("sun/one").size(), 1u);
+  run(absl::OkStatus());
+  EXPECT_EQ(store_.statuses["sun/one"].last_error, "");
 }
 
 TEST_F(UpdateManagerTest, RunNeedsTheNetwork) {

@@ -1,6 +1,8 @@
 #include "updater/update_run.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,12 +16,17 @@
 #include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "claircore/internal/urls.h"
 #include "updater/blob_spool.h"
 #include "updater/record_codec.h"
 #include "updater/record_spool.h"
 
 namespace claircore::update {
 namespace {
+
+// Below this many records, half of a feed may come and go.
+constexpr size_t kSmallFeed = 20;
+constexpr size_t kCheckEvery = 1024;
 
 std::chrono::sys_seconds Now(const Context& context) {
   return std::chrono::floor<std::chrono::seconds>(context.clock().Now());
@@ -40,9 +47,10 @@ class Span {
 
 class Run {
  public:
-  Run(const Context& context, const RunServices& services, const Updater& updater, BlobSpool& blobs,
-      UpdateResult& result)
+  Run(const Context& context, const Context& limited, const RunServices& services,
+      const Updater& updater, BlobSpool& blobs, UpdateResult& result)
       : context_(context),
+        limited_(limited),
         services_(services),
         updater_(updater),
         name_(updater.name()),
@@ -61,7 +69,8 @@ class Run {
     }
     CLAIRCORE_RETURN_IF_ERROR(LoadState());
     // An updater that throws has failed, and the others go on.
-    result_.status = internal::Guarded([&] { return Work(fetch, **lock); });
+    result_.status =
+        internal::WithoutCredentials(internal::Guarded([&] { return Work(fetch, **lock); }));
     // A failed store and a cancelled call end the run; both leave the old status as it was.
     CLAIRCORE_RETURN_IF_ERROR(store_failure_);
     CLAIRCORE_RETURN_IF_ERROR(context_.Check());
@@ -87,6 +96,7 @@ class Run {
   }
 
   absl::Status Work(const FetchFunction& fetch, const Lock& lock) {
+    CLAIRCORE_RETURN_IF_ERROR(limited_.Check());
     Fetched fetched;
     {
       const Span span(context_, "update.fetch", name_);
@@ -99,13 +109,19 @@ class Run {
   }
 
   absl::Status StoreAdvisories(const Lock& lock) {
-    AdvisorySpool spool(services_.temporary, context_);
+    AdvisorySpool spool(services_.temporary, limited_);
     {
       const Span span(context_, "update.parse", name_);
-      const absl::Status parsed = updater_.Parse(context_, blobs_, spool);
+      const absl::Status parsed = updater_.Parse(limited_, blobs_, spool);
       result_.skipped_records = spool.skips().counts();
       CLAIRCORE_RETURN_IF_ERROR(parsed);
       CLAIRCORE_RETURN_IF_ERROR(spool.status());
+    }
+    if (spool.mode() == UpdateMode::kSnapshot) {
+      CLAIRCORE_RETURN_IF_ERROR(CheckSize(spool.records().records(), [&](auto& visit) {
+        return services_.store->ForEach(context_, result_.operation.ref,
+                                        [&](const Advisory&) { return visit(); });
+      }));
     }
     UpdateHeader header = Header();
     header.mode = spool.mode();
@@ -123,14 +139,18 @@ class Run {
   }
 
   absl::Status StoreEnrichments(const Lock& lock) {
-    EnrichmentSpool spool(services_.temporary, context_);
+    EnrichmentSpool spool(services_.temporary, limited_);
     {
       const Span span(context_, "update.parse", name_);
-      const absl::Status parsed = updater_.ParseEnrichments(context_, blobs_, spool);
+      const absl::Status parsed = updater_.ParseEnrichments(limited_, blobs_, spool);
       result_.skipped_records = spool.skips().counts();
       CLAIRCORE_RETURN_IF_ERROR(parsed);
       CLAIRCORE_RETURN_IF_ERROR(spool.status());
     }
+    CLAIRCORE_RETURN_IF_ERROR(CheckSize(spool.records().records(), [&](auto& visit) {
+      return services_.store->ForEachEnrichment(context_, name_,
+                                                [&](const EnrichmentRecord&) { return visit(); });
+    }));
     return Store(lock, spool.records(), [&](auto next) {
       return services_.store->ApplyEnrichments(
           context_, Header(), [&](EnrichmentRecord& enrichment) -> absl::StatusOr<bool> {
@@ -141,6 +161,29 @@ class Run {
             return true;
           });
     });
+  }
+
+  // Whether a snapshot of `records` may replace the current one, whose records `for_each` visits
+  // until it is told to stop. A source that has lost most of what it had is broken more often than
+  // it is right, and what is lost would look like "no vulnerabilities".
+  template <typename ForEach>
+  absl::Status CheckSize(size_t records, ForEach for_each) {
+    if (services_.allow_shrink || result_.operation.ref.empty()) return absl::OkStatus();
+    const size_t enough = records == 0 ? 1 : std::max(kSmallFeed, 2 * records + 1);
+    size_t seen = 0;
+    auto visit = [&]() -> absl::Status {
+      if (seen % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(limited_.Check());
+      return ++seen < enough ? absl::OkStatus() : absl::CancelledError("seen enough");
+    };
+    const absl::Status counted = for_each(visit);
+    if (seen < enough) {
+      CLAIRCORE_RETURN_IF_ERROR(limited_.Check());
+      if (!counted.ok()) store_failure_ = counted;
+      return counted;
+    }
+    return absl::FailedPreconditionError(absl::StrCat(
+        "shrunk to ", records, records == 1 ? " record" : " records", " from at least ", seen,
+        ": not taken, the earlier ones are kept (see allow_shrink)"));
   }
 
   UpdateHeader Header() const {
@@ -193,6 +236,7 @@ class Run {
   }
 
   const Context& context_;
+  const Context& limited_;
   const RunServices& services_;
   const Updater& updater_;
   const std::string name_;
@@ -205,10 +249,18 @@ class Run {
 
 }  // namespace
 
-absl::Status RunUpdater(const Context& context, const RunServices& services, const Updater& updater,
-                        const FetchFunction& fetch, BlobSpool& blobs, UpdateResult& result) {
+absl::Status RunUpdater(const Context& context, const Context& limited, const RunServices& services,
+                        const Updater& updater, const FetchFunction& fetch, BlobSpool& blobs,
+                        UpdateResult& result) {
   result.updater = std::string(updater.name());
-  return Run(context, services, updater, blobs, result)(fetch);
+  return Run(context, limited, services, updater, blobs, result)(fetch);
+}
+
+absl::Status RecordFailure(const Context& context, VulnerabilityStore& store, UpdaterStatus status,
+                           const absl::Status& failure) {
+  status.last_attempt = Now(context);
+  status.last_error = internal::WithoutCredentials(failure).ToString();
+  return store.RecordUpdaterStatus(context, status);
 }
 
 }  // namespace claircore::update

@@ -20,6 +20,7 @@ struct RunServices {
   VulnerabilityStore* store = nullptr;
   Locker* locker = nullptr;
   TemporaryStorage* temporary = nullptr;
+  bool allow_shrink = false;
 };
 
 // Where the data come from: from the updater's own Fetch(), or from a bundle that was read into the
@@ -29,9 +30,15 @@ using FetchFunction =
 
 // One updater, once, under its lock: fetch into `blobs`, parse, store, record. The updater's own
 // failures are in `result`; what is returned is a failure of the store or cancellation, and ends
-// the whole run.
-absl::Status RunUpdater(const Context& context, const RunServices& services, const Updater& updater,
-                        const FetchFunction& fetch, BlobSpool& blobs, UpdateResult& result);
+// the whole run. `limited` is `context` with the run's own deadline, which bounds the fetching and
+// parsing alone: an updater that is late is recorded as that.
+absl::Status RunUpdater(const Context& context, const Context& limited, const RunServices& services,
+                        const Updater& updater, const FetchFunction& fetch, BlobSpool& blobs,
+                        UpdateResult& result);
+
+// Records that `updater` could not be made, for its `status` of the store.
+absl::Status RecordFailure(const Context& context, VulnerabilityStore& store, UpdaterStatus status,
+                           const absl::Status& failure);
 
 }  // namespace claircore::update
 

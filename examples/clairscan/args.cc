@@ -75,7 +75,7 @@ const std::vector<Command>& Commands() {
 
 // What is not yet what Args has it as.
 struct Words {
-  std::string format, fail_on, threads;
+  std::string format, fail_on, threads, timeout;
   std::vector<std::string> positional;
 };
 
@@ -99,6 +99,12 @@ absl::StatusOr<int> ParseThreads(const std::string& word) {
   int threads = 0;
   if (absl::SimpleAtoi(word, &threads) && threads >= 1 && threads <= 1024) return threads;
   return absl::InvalidArgumentError("a number from 1 to 1024");
+}
+
+absl::StatusOr<int> ParseMinutes(const std::string& word) {
+  int minutes = 0;
+  if (absl::SimpleAtoi(word, &minutes) && minutes >= 0 && minutes <= 10'080) return minutes;
+  return absl::InvalidArgumentError("minutes, from 0 (no limit) to 10080 (a week)");
 }
 
 // A check of CLI11's: what is wrong with a word, or "".
@@ -198,6 +204,13 @@ void CommandLine::AddOptions(CLI::App& app, unsigned commands) {
   if (CLI::Option* only = add(kUpdate, "--only", "PREFIX", args_.only,
                               "update: only updaters whose name begins so; may be repeated")) {
     only->take_all()->allow_extra_args(false);
+  }
+  check(add(kUpdate, "--timeout", "MINUTES", words_.timeout,
+            "update: for all sources together (default: 30; 0: no limit)"),
+        ParseMinutes);
+  if ((commands & kUpdate) != 0) {
+    app.add_flag("--allow-shrink", args_.allow_shrink,
+                 "update: take feeds that lost most of what they had, too");
   }
   check(add(kScan | kMatch | kIndex, "--format", "FORMAT", words_.format,
             "scan, match: table, json or tsv; index: json or tsv"),
@@ -363,6 +376,7 @@ absl::Status CommandLine::Parse(std::vector<std::string> words) {
   if (!words_.format.empty()) args_.format = *ParseFormat(words_.format);
   if (!words_.fail_on.empty()) args_.fail_on = *ParseFailOn(words_.fail_on);
   if (!words_.threads.empty()) args_.threads = *ParseThreads(words_.threads);
+  if (!words_.timeout.empty()) args_.timeout_minutes = *ParseMinutes(words_.timeout);
   return absl::OkStatus();
 }
 

@@ -27,6 +27,8 @@ struct Args {
   std::string db;                       // path of the database file; "": the user's own
   std::string from;                     // update: a mirror's URL or a directory; "" = the sources
   std::vector<std::string> only;        // update: updaters whose names begin so; empty = all
+  int timeout_minutes = 30;             // update: for all of it; 0 = none
+  bool allow_shrink = false;            // update: feeds that lost most of what they had, too
   std::optional<Format> format;         // absent: the command's own default
   std::optional<claircore::Severity> fail_on;
   bool fail_on_unjudged = false;  // exit 3 for every package that nobody judged

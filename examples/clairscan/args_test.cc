@@ -99,6 +99,19 @@ TEST(Args, AllowUnjudgedNamesWhatIsAccepted) {
       << "alone, it stands for all";
 }
 
+TEST(Args, BoundsAnUpdate) {
+  EXPECT_EQ(Parse({"update"})->timeout_minutes, 30);
+  EXPECT_FALSE(Parse({"update"})->allow_shrink);
+  const auto args = Parse({"update", "--timeout", "5", "--allow-shrink"});
+  ASSERT_TRUE(args.ok()) << args.status();
+  EXPECT_EQ(args->timeout_minutes, 5);
+  EXPECT_TRUE(args->allow_shrink);
+  EXPECT_EQ(Parse({"update", "--timeout=0"})->timeout_minutes, 0);
+  for (const char* bad : {"-1", "soon", "99999"}) {
+    EXPECT_FALSE(Parse({"update", "--timeout", bad}).ok()) << bad;
+  }
+}
+
 TEST(Args, TakesWordsAsTheyAre) {
   EXPECT_EQ(Parse({"scan", "--", "--odd"})->positional, std::vector<std::string>{"--odd"});
   EXPECT_EQ(Parse({"scan", "scan"})->positional, std::vector<std::string>{"scan"});

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -71,12 +71,9 @@ absl::StatusOr<ExitCode> Update(const Session& session) {
                                                         ? claircore::BuiltinUpdaterOptions{}
                                                         : claircore::UpdatersOfMirror(args.from));
   }
-  if (!args.only.empty()) {
-    options.filter = [&args](std::string_view updater) {
-      return std::any_of(args.only.begin(), args.only.end(),
-                         [&](const std::string& prefix) { return updater.starts_with(prefix); });
-    };
-  }
+  options.only = args.only;
+  options.timeout = std::chrono::minutes(args.timeout_minutes);
+  options.allow_shrink = args.allow_shrink;
   const auto counted = CountFeeds(*http, session.progress);
   options.store = &database.store().vulnerabilities();
   options.http = counted.get();

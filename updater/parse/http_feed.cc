@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "claircore/internal/urls.h"
 #include "updater/sha256.h"
 
 namespace claircore::update {
@@ -24,14 +25,6 @@ constexpr size_t kMaxValidator = 1024;  // a longer one is not kept: the hash is
 std::string Header(const HttpResponse& response, const std::string& name) {
   const auto it = response.headers.find(name);
   return it == response.headers.end() || it->second.size() > kMaxValidator ? "" : it->second;
-}
-
-absl::Status StatusOf(int code, const std::string& url) {
-  const std::string message = absl::StrCat(url, ": HTTP status ", code);
-  if (code == 404 || code == 410) return absl::NotFoundError(message);
-  if (code == 401 || code == 403) return absl::PermissionDeniedError(message);
-  if (code == 429 || code >= 500) return absl::UnavailableError(message);
-  return absl::UnknownError(message);
 }
 
 // Passes bytes on and hashes them.
@@ -71,7 +64,21 @@ std::string Decode(std::string_view text) {
   return out;
 }
 
+bool MeansAbsent(int code) { return code == 404 || code == 410; }
+
+// Answers about the method of a request and not about its object: not every server has HEAD.
+bool MeansNoHead(int code) { return code == 405 || code == 501; }
+
 }  // namespace
+
+absl::Status StatusOfAnswer(int code, const std::string& url) {
+  const std::string message =
+      absl::StrCat(internal::WithoutCredentials(url), ": HTTP status ", code);
+  if (MeansAbsent(code)) return absl::NotFoundError(message);
+  if (code == 401 || code == 403) return absl::PermissionDeniedError(message);
+  if (code == 429 || code >= 500) return absl::UnavailableError(message);
+  return absl::UnknownError(message);
+}
 
 absl::StatusOr<Fetched> FetchDocument(const Context& context, HttpClient& http,
                                       const std::string& url, std::string_view parser,
@@ -95,7 +102,7 @@ absl::StatusOr<Fetched> FetchDocument(const Context& context, HttpClient& http,
   if (response.status == 304 && !request.headers.empty()) {
     return Fetched{.changed = false, .fingerprint = previous};
   }
-  if (response.status != 200) return StatusOf(response.status, url);
+  if (response.status != 200) return StatusOfAnswer(response.status, url);
 
   HashingSource body(*response.body);
   CLAIRCORE_RETURN_IF_ERROR(out.Add(context, member, body));
@@ -117,7 +124,7 @@ absl::StatusOr<std::string> FetchText(const Context& context, HttpClient& http,
   HttpRequest request;
   request.url = url;
   CLAIRCORE_ASSIGN_OR_RETURN(const HttpResponse response, http.Do(context, request));
-  if (response.status != 200) return StatusOf(response.status, url);
+  if (response.status != 200) return StatusOfAnswer(response.status, url);
   std::string text;
   std::array<std::byte, 16 << 10> buffer;
   while (true) {
@@ -125,7 +132,8 @@ absl::StatusOr<std::string> FetchText(const Context& context, HttpClient& http,
     CLAIRCORE_ASSIGN_OR_RETURN(const size_t n, response.body->Read(buffer));
     if (n == 0) return text;
     if (text.size() + n > limit) {
-      return absl::ResourceExhaustedError(absl::StrCat(url, ": more than ", limit, " bytes"));
+      return absl::ResourceExhaustedError(
+          absl::StrCat(internal::WithoutCredentials(url), ": more than ", limit, " bytes"));
     }
     text.append(reinterpret_cast<const char*>(buffer.data()), n);
   }
@@ -135,9 +143,28 @@ absl::StatusOr<bool> IsGone(const Context& context, HttpClient& http, const std:
   HttpRequest request;
   request.method = "HEAD";
   request.url = url;
-  const auto response = http.Do(context, request);
-  CLAIRCORE_RETURN_IF_ERROR(context.Check());
-  return response.ok() && response->status == 410;
+  CLAIRCORE_ASSIGN_OR_RETURN(const HttpResponse response, http.Do(context, request));
+  const int code = response.status;
+  if (code == 410) return true;
+  if (code == 401 || code == 429 || (code >= 500 && !MeansNoHead(code))) {
+    return StatusOfAnswer(code, url);
+  }
+  return false;
+}
+
+absl::StatusOr<bool> IsThere(const Context& context, HttpClient& http, const std::string& url) {
+  HttpRequest request;
+  request.url = url;
+  for (const char* method : {"HEAD", "GET"}) {
+    request.method = method;
+    CLAIRCORE_ASSIGN_OR_RETURN(const HttpResponse response, http.Do(context, request));
+    if (response.status == 200) return true;
+    if (MeansAbsent(response.status)) return false;
+    if (request.method == "GET" || !MeansNoHead(response.status)) {
+      return StatusOfAnswer(response.status, url);
+    }
+  }
+  return false;
 }
 
 std::vector<std::string> ListedNames(std::string_view html) {

@@ -29,13 +29,26 @@ absl::StatusOr<Fetched> FetchDocument(const Context& context, HttpClient& http,
 absl::StatusOr<std::string> FetchText(const Context& context, HttpClient& http,
                                       const std::string& url, size_t limit);
 
+// What an answer other than 200 means, as above. The message has not the URL's credentials.
+absl::Status StatusOfAnswer(int code, const std::string& url);
+
+// Whether there is such a document: 200 says yes, 404 and 410 no, and any other answer is an error
+// of the source.
+absl::StatusOr<bool> IsThere(const Context& context, HttpClient& http, const std::string& url);
+
 // Whether the host of `url` says 410 (Gone): it has no such feed and never will. A directory of
-// feeds says so for a folder that is not there. False when the host cannot be asked.
+// feeds says so for a folder that is not there. An error when the host cannot be asked, or says
+// that it fails: there is no use in asking it for more.
 absl::StatusOr<bool> IsGone(const Context& context, HttpClient& http, const std::string& url);
 
 // The last path component of each `href` of a page that lists a directory, decoded; folders end in
 // '/'. In the page's order, without duplicates.
 std::vector<std::string> ListedNames(std::string_view html);
+
+// Whether a name that begins with `known` may begin with `prefix`: for UpdaterFactory::MayMake().
+inline bool IsPrefixOfOne(std::string_view known, std::string_view prefix) {
+  return known.starts_with(prefix) || prefix.starts_with(known);
+}
 
 // `base` without its trailing slashes.
 std::string TrimSlashes(std::string_view base);

@@ -27,7 +27,7 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/fetch/feed_directory/feed_path.h"
 #include "claircore/internal/status_macros.h"
-#include "claircore/internal/strings.h"
+#include "claircore/internal/urls.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -96,10 +96,17 @@ HttpResponse Answer(int status, std::string body = "") {
   return response;
 }
 
-// The real path of `path`, or nothing when there is no such file.
-std::optional<std::string> RealPath(const std::string& path) {
+// The real path of `path`; NOT_FOUND when there is no such file.
+absl::StatusOr<std::string> RealPath(const std::string& path) {
   const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
-  return real == nullptr ? std::nullopt : std::optional<std::string>(real.get());
+  if (real != nullptr) return std::string(real.get());
+  const int error = errno;
+  struct stat info {};
+  if (lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " is a link that leads nowhere: ", std::strerror(error)));
+  }
+  return absl::ErrnoToStatus(error == ENOTDIR ? ENOENT : error, path);
 }
 
 absl::StatusOr<std::string> EtagOf(const Context& context, const File& file) {
@@ -153,9 +160,12 @@ class FeedDirectory final : public HttpClient {
     const std::optional<std::string> path = feed_directory::PathOfUrl(request.url);
     if (!path.has_value()) return Answer(404);
     const std::string feed = absl::StrCat(root_, "/", path->substr(0, path->find('/')));
-    if (!Inside(feed).has_value()) return Answer(410);
-    const std::optional<std::string> real = Inside(absl::StrCat(root_, "/", *path));
-    if (!real.has_value()) return Answer(404);
+    const absl::StatusOr<std::string> folder = Inside(feed);
+    if (absl::IsNotFound(folder.status())) return Answer(410);
+    CLAIRCORE_RETURN_IF_ERROR(folder.status());
+    const absl::StatusOr<std::string> real = Inside(absl::StrCat(root_, "/", *path));
+    if (absl::IsNotFound(real.status())) return Answer(404);
+    CLAIRCORE_RETURN_IF_ERROR(real.status());
     struct stat info {};
     if (stat(real->c_str(), &info) != 0) return Answer(404);
     if (S_ISDIR(info.st_mode)) {
@@ -169,12 +179,13 @@ class FeedDirectory final : public HttpClient {
   }
 
  private:
-  // The real path if it is below the root.
-  std::optional<std::string> Inside(const std::string& path) const {
-    std::optional<std::string> real = RealPath(path);
-    if (real.has_value() && *real != root_ &&
-        !real->starts_with(root_ == "/" ? "/" : root_ + "/")) {
-      return std::nullopt;
+  // The real path. NOT_FOUND when there is none; PERMISSION_DENIED when it is not below the root:
+  // somebody put a link there and expects it to be read.
+  absl::StatusOr<std::string> Inside(const std::string& path) const {
+    absl::StatusOr<std::string> real = RealPath(path);
+    if (real.ok() && *real != root_ && !real->starts_with(root_ == "/" ? "/" : root_ + "/")) {
+      return absl::PermissionDeniedError(absl::StrCat(
+          path, " leads out of the directory of feeds, to ", *real, "; it is not read"));
     }
     return real;
   }
@@ -204,11 +215,11 @@ class FeedDirectory final : public HttpClient {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<HttpClient>> NewFeedDirectory(std::string_view directory) {
-  const std::optional<std::string> root = RealPath(std::string(directory));
+  const absl::StatusOr<std::string> root = RealPath(std::string(directory));
   struct stat info {};
-  if (!root.has_value() || stat(root->c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
+  if (!root.ok() || stat(root->c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
     return absl::NotFoundError(
-        absl::StrCat("no directory of feeds at ", internal::ToAbsl(directory)));
+        absl::StrCat("no directory of feeds at ", internal::WithoutCredentials(directory)));
   }
   return std::make_unique<FeedDirectory>(*root);
 }

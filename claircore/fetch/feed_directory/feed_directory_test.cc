@@ -109,10 +109,21 @@ TEST_F(FeedDirectoryTest, NeverLeaves) {
   fs::create_symlink("/etc/passwd", root_ / "feeds/osv/Go/passwd");
   fs::create_symlink("all.zip", root_ / "feeds/osv/Go/inside");
   fs::create_symlink("loop", root_ / "feeds/osv/Go/loop");
-  EXPECT_EQ(Do(kOsv + "out/secret").status, 404);
-  EXPECT_EQ(Do(kOsv + "Go/secret").status, 404);
-  EXPECT_EQ(Do(kOsv + "Go/passwd").status, 404);
-  EXPECT_EQ(Do(kOsv + "Go/loop").status, 404);
+  // What leads out or nowhere is an error that says so, and never "there is no such feed".
+  const auto refusal = [&](const std::string& url) {
+    return http_->Do(Context::Background(), {.method = "GET", .url = url, .headers = {}}).status();
+  };
+  for (const char* path : {"out/secret", "out/", "Go/secret", "Go/passwd"}) {
+    EXPECT_EQ(refusal(kOsv + path).code(), absl::StatusCode::kPermissionDenied) << path;
+  }
+  EXPECT_EQ(refusal(kOsv + "Go/loop").code(), absl::StatusCode::kFailedPrecondition);
+  fs::create_symlink("nowhere", root_ / "feeds/debian");
+  EXPECT_EQ(refusal("https://security-tracker.debian.org/tracker/data/json").code(),
+            absl::StatusCode::kFailedPrecondition);
+  fs::create_symlink(root_ / "outside", root_ / "feeds/wolfi");
+  const absl::Status wolfi = refusal("https://packages.wolfi.dev/os/security.json");
+  EXPECT_EQ(wolfi.code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_NE(wolfi.message().find("feeds/wolfi"), absl::string_view::npos) << wolfi;
   EXPECT_EQ(Do(kOsv + "../../outside/secret").status, 404);
   HttpResponse inside = Do(kOsv + "Go/inside");
   EXPECT_EQ(Body(inside), "zip");

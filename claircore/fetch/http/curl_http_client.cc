@@ -20,6 +20,7 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/fetch/http/transfer.h"
 #include "claircore/internal/status_macros.h"
+#include "claircore/internal/urls.h"
 
 namespace claircore::inline v0 {
 namespace {
@@ -51,7 +52,8 @@ absl::StatusOr<Origin> OriginOf(const std::string& url) {
   const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
   if (parsed == nullptr) return absl::ResourceExhaustedError("curl: out of memory");
   if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-    return absl::InvalidArgumentError(absl::StrCat("not a URL: ", url));
+    return absl::InvalidArgumentError(
+        absl::StrCat("not a URL: ", internal::WithoutCredentials(url)));
   }
   Origin origin;
   const auto get = [&](CURLUPart part, std::string& out, unsigned flags) {
@@ -64,7 +66,8 @@ absl::StatusOr<Origin> OriginOf(const std::string& url) {
   get(CURLUPART_PORT, origin.port, CURLU_DEFAULT_PORT);
   absl::AsciiStrToLower(&origin.host);
   if (origin.scheme != "http" && origin.scheme != "https") {
-    return absl::InvalidArgumentError(absl::StrCat("only http and https are spoken here: ", url));
+    return absl::InvalidArgumentError(
+        absl::StrCat("only http and https are spoken here: ", internal::WithoutCredentials(url)));
   }
   return origin;
 }
@@ -78,7 +81,8 @@ absl::StatusOr<std::string> Resolve(const std::string& base, const std::string& 
   if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK ||
       curl_url_set(url.get(), CURLUPART_URL, location.c_str(), kFlags) != CURLUE_OK ||
       curl_url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) {
-    return absl::InvalidArgumentError(absl::StrCat(base, ": a redirect to nowhere"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(internal::WithoutCredentials(base), ": a redirect to nowhere"));
   }
   std::string target = text;
   curl_free(text);
@@ -98,8 +102,10 @@ bool IsRedirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-bool MayRetry(int status) {
-  return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
+// A server that fails fails at once, unless it asks to be asked again.
+bool MayRetry(Transfer& transfer) {
+  const int status = transfer.status();
+  return (status == 429 || status == 503) && transfer.headers().contains("retry-after");
 }
 
 // Seconds, or an HTTP date.
@@ -137,13 +143,15 @@ class Client final : public HttpClient {
       }
       if (redirects >= options_->max_redirects) {
         return absl::FailedPreconditionError(
-            absl::StrCat(original.url, ": more than ", options_->max_redirects, " redirects"));
+            absl::StrCat(internal::WithoutCredentials(original.url), ": more than ",
+                         options_->max_redirects, " redirects"));
       }
       CLAIRCORE_ASSIGN_OR_RETURN(std::string target, Resolve(request.url, location->second));
       CLAIRCORE_ASSIGN_OR_RETURN(const Origin to, OriginOf(target));
       if (from.scheme == "https" && to.scheme == "http") {
         return absl::FailedPreconditionError(
-            absl::StrCat(request.url, ": a redirect from https to http is not followed"));
+            absl::StrCat(internal::WithoutCredentials(request.url),
+                         ": a redirect from https to http is not followed"));
       }
       if (!(from == to)) DropCredentials(request);
       request.url = std::move(target);
@@ -161,7 +169,7 @@ class Client final : public HttpClient {
       const absl::Status status = transfer->Start(request);
       const bool last = !repeatable || attempt >= options_->max_attempts;
       if (!status.ok() && (last || !absl::IsUnavailable(status))) return status;
-      if (status.ok() && (last || !MayRetry(transfer->status()))) return transfer;
+      if (status.ok() && (last || !MayRetry(*transfer))) return transfer;
       std::chrono::milliseconds pause = wait;
       if (status.ok()) {
         const auto header = transfer->headers().find("retry-after");

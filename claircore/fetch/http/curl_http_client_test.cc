@@ -233,6 +233,56 @@ TEST_F(CurlHttp, GivesUpOnSilence) {
   EXPECT_EQ(Body(*response).status().code(), absl::StatusCode::kUnavailable);
 }
 
+TEST_F(CurlHttp, GivesUpOnDrips) {
+  client_ = NewCurlHttpClient(
+      {.idle_timeout = milliseconds(300), .min_bytes_per_second = 100'000, .max_attempts = 1});
+  auto response = Do(server_->Url("/drips"));
+  ASSERT_TRUE(response.ok()) << response.status();
+  const absl::Status body = Body(*response).status();
+  EXPECT_EQ(body.code(), absl::StatusCode::kUnavailable);
+  EXPECT_NE(body.message().find("too slow"), absl::string_view::npos) << body;
+  EXPECT_EQ(Do(server_->Url("/drips-headers")).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Get(server_->Url("/hello")), "hello") << "a short answer needs no speed";
+}
+
+TEST_F(CurlHttp, TakesAFailureAsAnAnswer) {
+  for (const char* status : {"500", "502", "503", "504", "401", "403", "429"}) {
+    EXPECT_EQ(Do(server_->Url("/count?" + std::string(status)))->status, std::atoi(status));
+    EXPECT_EQ(Get(server_->Url("/counted")), "1") << status << " is not asked for again";
+  }
+}
+
+TEST_F(CurlHttp, KeepsCredentialsToItself) {
+  const auto with = [&](const std::string& path) {
+    std::string url = server_->Url(path);
+    return url.insert(url.find("://") + 3, "ann:sesame@");
+  };
+  EXPECT_NE(Get(with("/headers")).find("authorization: basic"), std::string::npos)
+      << "they are used";
+  client_ = NewCurlHttpClient(
+      {.max_body_bytes = 1000, .idle_timeout = milliseconds(100), .max_attempts = 1});
+  std::vector<absl::Status> all = {
+      Do(with("/silent")).status(),
+      Do("http://ann:sesame@127.0.0.1:1/").status(),
+      Do("http://ann:sesame@no-such-host.invalid/").status(),
+      Do("ftp://ann:sesame@127.0.0.1/").status(),
+      Do("http://ann:sesame@[::1").status(),
+      Do("http://ann:sesame@127.0.0.1:99999999/").status(),
+      Do(with("/to?http://bob:sesame@[::1")).status(),
+      Do(with("/to?gopher://bob:sesame@h/")).status(),
+      Do(with("/redirect/99")).status(),
+  };
+  for (const char* path : {"/big?5000000", "/truncated", "/stalls", "/broken-gzip"}) {
+    auto response = Do(with(path));
+    all.push_back(response.ok() ? Body(*response).status() : response.status());
+  }
+  for (const absl::Status& status : all) {
+    EXPECT_FALSE(status.ok());
+    EXPECT_EQ(status.ToString().find("sesame"), std::string::npos) << status;
+    EXPECT_EQ(status.ToString().find("ann:"), std::string::npos) << status;
+  }
+}
+
 TEST_F(CurlHttp, ServesManyThreads) {
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i) {

@@ -22,6 +22,7 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "claircore/internal/urls.h"
 
 namespace claircore::fetch_http {
 namespace {
@@ -114,6 +115,7 @@ absl::Status Transfer::Configure(const HttpRequest& request) {
     return absl::InvalidArgumentError("HttpRequest: a line break in the URL or the method");
   }
   url_ = request.url;
+  shown_url_ = internal::WithoutCredentials(url_);
   CURL* easy = easy_.get();
   bool ok = true;
   const auto set = [&](CURLoption option, auto value) {
@@ -154,7 +156,7 @@ absl::Status Transfer::Configure(const HttpRequest& request) {
   }
   set(CURLOPT_HTTPHEADER, request_headers_.get());
   if (!own_encoding) set(CURLOPT_ACCEPT_ENCODING, "");  // all that curl can undo
-  if (!ok) return absl::InvalidArgumentError(absl::StrCat("curl does not take ", url_));
+  if (!ok) return absl::InvalidArgumentError(absl::StrCat("curl does not take ", shown_url_));
   return absl::OkStatus();
 }
 
@@ -168,7 +170,8 @@ absl::Status Transfer::Start(const HttpRequest& request) {
   while (!have_headers_ && !done_) CLAIRCORE_RETURN_IF_ERROR(Pump());
   // What came with the headers may be the end already, and a failure of the body belongs to Read().
   if (!have_headers_) {
-    return failure_.ok() ? absl::UnavailableError(absl::StrCat(url_, ": no answer")) : failure_;
+    return failure_.ok() ? absl::UnavailableError(absl::StrCat(shown_url_, ": no answer"))
+                         : failure_;
   }
   return absl::OkStatus();
 }
@@ -215,15 +218,32 @@ absl::Status Transfer::Pump() {
     return absl::OkStatus();
   }
   if (now - last_progress_ > options_.idle_timeout) {
-    return absl::UnavailableError(absl::StrCat(url_, ": the server has gone silent"));
+    return absl::UnavailableError(absl::StrCat(shown_url_, ": the server has gone silent"));
   }
-  code = curl_multi_poll(multi_.get(), nullptr, 0, kPollMillis, nullptr);
-  return code == CURLM_OK ? absl::OkStatus() : absl::InternalError(curl_multi_strerror(code));
+  return Wait();
+}
+
+absl::Status Transfer::Wait() {
+  const auto begin = std::chrono::steady_clock::now();
+  const CURLMcode code = curl_multi_poll(multi_.get(), nullptr, 0, kPollMillis, nullptr);
+  if (code != CURLM_OK) return absl::InternalError(curl_multi_strerror(code));
+  waited_ += std::chrono::steady_clock::now() - begin;
+  if (waited_ < options_.idle_timeout) return absl::OkStatus();
+  const double seconds = std::chrono::duration<double>(options_.idle_timeout).count();
+  if (static_cast<double>(arrived_) <
+      static_cast<double>(options_.min_bytes_per_second) * seconds) {
+    return absl::UnavailableError(absl::StrCat(shown_url_, ": the server is too slow, with ",
+                                               arrived_, " bytes in ", seconds, " s"));
+  }
+  waited_ = {};
+  arrived_ = 0;
+  return absl::OkStatus();
 }
 
 size_t Transfer::OnHeader(char* data, size_t size, size_t count, void* self) {
   auto& t = *static_cast<Transfer*>(self);
   const size_t bytes = size * count;
+  t.arrived_ += bytes;
   std::string_view line(data, bytes);
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
   if (line.starts_with("HTTP/")) {  // of an interim answer or the real one
@@ -254,10 +274,11 @@ size_t Transfer::OnBody(char* data, size_t size, size_t count, void* self) {
   }
   if (t.total_ + bytes > t.options_.max_body_bytes) {
     t.failure_ = absl::ResourceExhaustedError(
-        absl::StrCat(t.url_, ": a body of more than ", t.options_.max_body_bytes, " bytes"));
+        absl::StrCat(t.shown_url_, ": a body of more than ", t.options_.max_body_bytes, " bytes"));
     return 0;
   }
   t.total_ += bytes;
+  t.arrived_ += bytes;
   t.body_.append(data, bytes);
   return bytes;
 }
@@ -265,7 +286,7 @@ size_t Transfer::OnBody(char* data, size_t size, size_t count, void* self) {
 absl::Status Transfer::CurlStatus(CURLcode code) const {
   if (code == CURLE_OK) return absl::OkStatus();
   const std::string message =
-      absl::StrCat(url_, ": ", error_[0] != '\0' ? error_ : curl_easy_strerror(code));
+      absl::StrCat(shown_url_, ": ", error_[0] != '\0' ? error_ : curl_easy_strerror(code));
   switch (code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:

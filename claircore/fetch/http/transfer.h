@@ -56,6 +56,8 @@ class Transfer {
   static size_t OnBody(char* data, size_t size, size_t count, void* self);
   // Moves the transfer on and waits for the network, for at most a slice of the latency we promise.
   absl::Status Pump();
+  // Waits for the network; fails when the server has been too slow for a whole window.
+  absl::Status Wait();
   absl::Status Configure(const HttpRequest& request);
   absl::Status CurlStatus(CURLcode code) const;
 
@@ -66,6 +68,7 @@ class Transfer {
   const std::unique_ptr<CURL, void (*)(CURL*)> easy_;
   std::unique_ptr<curl_slist, void (*)(curl_slist*)> request_headers_;
   std::string url_;
+  std::string shown_url_;  // without credentials, for messages
   char error_[CURL_ERROR_SIZE] = {};
 
   int status_ = 0;
@@ -75,6 +78,8 @@ class Transfer {
   size_t taken_ = 0;  // of body_
   uint64_t total_ = 0;
   std::chrono::steady_clock::time_point last_progress_;
+  std::chrono::steady_clock::duration waited_{};  // for the server, in this window of idle_timeout
+  uint64_t arrived_ = 0;                          // in this window, headers too
   absl::Status failure_;
 };
 

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "claircore/internal/urls.h"
 #include "updater/parse/http_feed.h"
 #include "updater/updaters/alpine/secdb_updater.h"
 
@@ -23,6 +24,7 @@ constexpr std::string_view kPrefix = "alpine/";
 constexpr size_t kMaxListing = 1 << 20;
 constexpr int kFirstRelease = 2;  // v3.2 is the oldest in the database
 constexpr int kLastRelease = 99;
+constexpr int kMaxGap = 2;  // a mirror may have left out a release
 
 // "v3.18" or "edge".
 bool IsRelease(std::string_view name) {
@@ -50,23 +52,21 @@ class AlpineFactory final : public UpdaterFactory {
     CLAIRCORE_ASSIGN_OR_RETURN(const bool gone, IsGone(context, http, absl::StrCat(url_, "/")));
     std::vector<std::unique_ptr<Updater>> updaters;
     if (gone) return updaters;
-    const absl::StatusOr<std::string> listing =
-        FetchText(context, http, absl::StrCat(url_, "/"), kMaxListing);
-    CLAIRCORE_RETURN_IF_ERROR(context.Check());
-    if (listing.ok()) {
-      for (std::string name : ListedNames(*listing)) {
-        if (!name.ends_with('/')) continue;
-        name.pop_back();
-        if (IsRelease(name)) CLAIRCORE_RETURN_IF_ERROR(List(context, http, name, updaters));
-      }
+    CLAIRCORE_ASSIGN_OR_RETURN(const std::vector<std::string> listed, Names(context, http, "/"));
+    for (std::string name : listed) {
+      if (!name.ends_with('/')) continue;
+      name.pop_back();
+      if (IsRelease(name)) CLAIRCORE_RETURN_IF_ERROR(List(context, http, name, updaters));
     }
-    // A mirror need not list its folders.
     if (updaters.empty()) CLAIRCORE_RETURN_IF_ERROR(Probe(context, http, updaters));
     if (updaters.empty()) {
-      return absl::NotFoundError(absl::StrCat("alpine: no release found at ", url_));
+      return absl::NotFoundError(
+          absl::StrCat("alpine: no release found at ", internal::WithoutCredentials(url_)));
     }
     return updaters;
   }
+
+  bool MayMake(std::string_view prefix) const override { return IsPrefixOfOne(kPrefix, prefix); }
 
   std::unique_ptr<Updater> ByName(std::string_view updater) const override {
     if (!updater.starts_with(kPrefix)) return nullptr;
@@ -87,12 +87,24 @@ class AlpineFactory final : public UpdaterFactory {
                                           absl::StrCat(url_, "/", r, "/", p), schemes_);
   }
 
+  // What the folder lists; nothing when it lists nothing, which a mirror need not do: 404, or 403
+  // as web servers say it. Any other failure is the source's.
+  absl::StatusOr<std::vector<std::string>> Names(const Context& context, HttpClient& http,
+                                                 std::string_view folder) const {
+    const absl::StatusOr<std::string> listing =
+        FetchText(context, http, absl::StrCat(url_, internal::ToAbsl(folder)), kMaxListing);
+    if (listing.ok()) return ListedNames(*listing);
+    if (absl::IsNotFound(listing.status()) || absl::IsPermissionDenied(listing.status())) {
+      return std::vector<std::string>();
+    }
+    return listing.status();
+  }
+
   absl::Status List(const Context& context, HttpClient& http, const std::string& release,
                     std::vector<std::unique_ptr<Updater>>& updaters) const {
-    CLAIRCORE_ASSIGN_OR_RETURN(
-        const std::string listing,
-        FetchText(context, http, absl::StrCat(url_, "/", release, "/"), kMaxListing));
-    const std::vector<std::string> names = ListedNames(listing);
+    CLAIRCORE_ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                               Names(context, http, absl::StrCat("/", release, "/")));
+    if (names.empty()) return ProbeRelease(context, http, release, updaters).status();
     for (const std::string_view repository : {"main", "community"}) {
       const auto has = [&](std::string_view suffix) {
         return std::find(names.begin(), names.end(),
@@ -104,16 +116,15 @@ class AlpineFactory final : public UpdaterFactory {
     return absl::OkStatus();
   }
 
-  // v3.2, v3.3, .. up to the first that is not there, and edge.
+  // v3.2, v3.3, .. up to where some in a row are not there, and edge.
   absl::Status Probe(const Context& context, HttpClient& http,
                      std::vector<std::unique_ptr<Updater>>& updaters) const {
-    std::vector<std::string> releases;
+    int absent = 0;
     for (int minor = kFirstRelease; minor <= kLastRelease; ++minor) {
-      releases.push_back(absl::StrCat("v3.", minor));
-    }
-    for (const std::string& release : releases) {
-      CLAIRCORE_ASSIGN_OR_RETURN(const bool any, ProbeRelease(context, http, release, updaters));
-      if (!any && !updaters.empty()) break;
+      CLAIRCORE_ASSIGN_OR_RETURN(const bool any,
+                                 ProbeRelease(context, http, absl::StrCat("v3.", minor), updaters));
+      absent = any ? 0 : absent + 1;
+      if (absent > kMaxGap && !updaters.empty()) break;
     }
     return ProbeRelease(context, http, "edge", updaters).status();
   }
@@ -123,11 +134,11 @@ class AlpineFactory final : public UpdaterFactory {
                                     std::vector<std::unique_ptr<Updater>>& updaters) const {
     bool any = false;
     for (const std::string_view repository : {"main", "community"}) {
-      HttpRequest request;
-      request.method = "HEAD";
-      request.url = absl::StrCat(url_, "/", release, "/", internal::ToAbsl(repository), ".json");
-      CLAIRCORE_ASSIGN_OR_RETURN(const HttpResponse response, http.Do(context, request));
-      if (response.status != 200) continue;
+      CLAIRCORE_ASSIGN_OR_RETURN(
+          const bool there,
+          IsThere(context, http,
+                  absl::StrCat(url_, "/", release, "/", internal::ToAbsl(repository), ".json")));
+      if (!there) continue;
       updaters.push_back(Make(release, repository));
       any = true;
     }
@@ -151,6 +162,10 @@ class SecdbFactory final : public UpdaterFactory {
     std::vector<std::unique_ptr<Updater>> updaters;
     if (!gone) updaters.push_back(ByName(source_.name));
     return updaters;
+  }
+
+  bool MayMake(std::string_view prefix) const override {
+    return IsPrefixOfOne(source_.name, prefix);
   }
 
   std::unique_ptr<Updater> ByName(std::string_view updater) const override {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -182,11 +183,77 @@ TEST_F(AlpineUpdater, FindsReleasesByProbing) {
     http_.pages[std::string("http://s/") + path + ".json"] = {.body = "{}"};
   }
   EXPECT_EQ(Names(), (Strings{"alpine/v3.3/main", "alpine/v3.3/community", "alpine/v3.4/main",
-                              "alpine/edge/main"}));
+                              "alpine/v3.6/main", "alpine/edge/main"}))
+      << "one that a mirror left out does not hide the next";
   http_.pages.clear();
   EXPECT_EQ(Names(), (Strings{"NOT_FOUND"}));
   http_.missing_status = 410;
   EXPECT_EQ(Names(), Strings());
+}
+
+// A mirror that fails says nothing about what there is: no release may vanish by it.
+TEST_F(AlpineUpdater, TakesAFailureForNoAnswer) {
+  const auto asked = [&] {
+    int all = 0;
+    for (const auto& [request, count] : http_.requests) all += count;
+    http_.requests.clear();
+    return all;
+  };
+  for (const auto& [status, code] : std::map<int, std::string>{{500, "UNAVAILABLE"},
+                                                               {502, "UNAVAILABLE"},
+                                                               {503, "UNAVAILABLE"},
+                                                               {429, "UNAVAILABLE"},
+                                                               {401, "PERMISSION_DENIED"}}) {
+    http_.pages.clear();
+    http_.missing_status = status;
+    EXPECT_EQ(Names(), Strings{code}) << status;
+    EXPECT_LE(asked(), 2) << "at once";
+    // No listing, and one release of many that fails.
+    http_.missing_status = 404;
+    for (const char* path : {"v3.11/main", "v3.13/main"}) {
+      http_.pages[std::string("http://s/") + path + ".json"] = {.body = "{}"};
+    }
+    http_.pages["http://s/v3.12/main.json"] = {.status = status};
+    EXPECT_EQ(Names(), Strings{code}) << status;
+    // Listed, and the release's own listing fails.
+    http_.pages["http://s/"] = {.body = R"(<a href="v3.12/"><a href="v3.13/">)"};
+    http_.pages["http://s/v3.12/"] = {.status = status};
+    if (status != 401) {
+      EXPECT_EQ(Names(), Strings{code}) << status;
+    }
+    http_.requests.clear();
+  }
+}
+
+TEST_F(AlpineUpdater, NeedsNoListings) {
+  // As web servers answer for a folder that they may not list.
+  http_.pages["http://s/"] = {.status = 403};
+  http_.pages["http://s/v3.9/main.json"] = {.body = "{}"};
+  EXPECT_EQ(Names(), Strings{"alpine/v3.9/main"});
+  http_.pages["http://s/"] = {.body = R"(<a href="v3.9/">)"};
+  EXPECT_EQ(Names(), Strings{"alpine/v3.9/main"}) << "of the release neither";
+}
+
+TEST_F(AlpineUpdater, TellsAYoungRepositoryFromAnotherDocument) {
+  CollectingSink out;
+  const auto code = [&](const std::string& body) {
+    http_.pages["http://s/v3.18/main.json"] = {.body = body};
+    return Run("alpine/v3.18/main", out).code();
+  };
+  EXPECT_EQ(code(R"({"apkurl":"x","packages":[]})"), absl::StatusCode::kOk);
+  for (const char* other : {"{}", R"({"error":"try later"})", R"({"packages":{}})",
+                            R"({"packages":"none"})", R"({"a":{"packages":[]}})"}) {
+    EXPECT_EQ(code(other), absl::StatusCode::kDataLoss) << other;
+  }
+}
+
+TEST_F(AlpineUpdater, MakesOnlyItsOwn) {
+  for (const char* prefix : {"", "a", "alpine", "alpine/v3.1"}) {
+    EXPECT_TRUE(factory_->MayMake(prefix)) << prefix;
+  }
+  for (const char* prefix : {"debian", "osv/Alpine", "wolfi"}) {
+    EXPECT_FALSE(factory_->MayMake(prefix)) << prefix;
+  }
 }
 
 TEST_F(AlpineUpdater, KnowsItsNames) {

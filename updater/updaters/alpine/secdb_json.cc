@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/status_macros.h"
 #include "updater/parse/json.h"
 #include "updater/parse/json_members.h"
 #include "updater/updaters/alpine/secdb.h"
@@ -46,11 +47,13 @@ absl::Status ParseSecdbJson(const Context& context, const RandomAccessSource& do
   JsonParser parser;
   JsonMemberLimits limits;
   limits.value_bytes = kMaxSecdbPackageBytes;
-  return ForEachJsonMember(
-      context, document, kPackagesLevel, limits, [&](const JsonMember& member) {
+  bool any = false;
+  CLAIRCORE_RETURN_IF_ERROR(
+      ForEachJsonMember(context, document, kPackagesLevel, limits, [&](const JsonMember& member) {
         if (member.keys.size() != kPackagesLevel || member.keys[0] != "packages") {
           return absl::OkStatus();
         }
+        any = true;
         const absl::StatusOr<JsonElement> parsed = parser.Parse(member.value);
         JsonObject element;
         SecdbPackage package;
@@ -59,7 +62,16 @@ absl::Status ParseSecdbJson(const Context& context, const RandomAccessSource& do
           return absl::OkStatus();
         }
         return visit(package);
-      });
+      }));
+  // A young repository has no fixes yet; a document without the list is another document.
+  if (!any) {
+    CLAIRCORE_RETURN_IF_ERROR(
+        ForEachJsonMember(context, document, 1, limits, [&](const JsonMember& member) {
+          any = any || (member.keys[0] == "packages" && member.value.starts_with('['));
+          return absl::OkStatus();
+        }));
+  }
+  return any ? absl::OkStatus() : absl::DataLossError("secdb: no list of packages in it");
 }
 
 }  // namespace claircore::update

@@ -57,6 +57,8 @@ class DebianFactory final : public UpdaterFactory {
     return updaters;
   }
 
+  bool MayMake(std::string_view prefix) const override { return IsPrefixOfOne(kName, prefix); }
+
   std::unique_ptr<Updater> ByName(std::string_view updater) const override {
     return updater == kName ? std::make_unique<DebianUpdater>(url_) : nullptr;
   }

@@ -101,6 +101,24 @@ TEST(DebianTracker, RefusesWhatBreaksOff) {
   }
 }
 
+TEST(DebianTracker, RefusesAnotherDocument) {
+  CollectingSink out;
+  for (const char* other :
+       {"{}", "[]", "<html></html>", R"({"error":"try later"})", R"({"a":{}})"}) {
+    EXPECT_EQ(ParseDebianTracker(kContext, TextSource(other), out).code(),
+              absl::StatusCode::kDataLoss)
+        << other;
+  }
+}
+
+TEST(DebianUpdater, AFailingHostIsAskedOnce) {
+  FakeHttp http;
+  http.missing_status = 503;
+  EXPECT_EQ(NewDebianFactory("http://d/json")->Create(kContext, http).status().code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_EQ(http.requests.size(), 1u);
+}
+
 TEST(DebianTracker, NamesReleases) {
   EXPECT_EQ(DebianNamespace("trixie"), "Debian:13");
   EXPECT_EQ(DebianNamespace("sid"), "Debian:sid");

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/advisory.h"
+#include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "claircore/severity.h"
 #include "updater/parse/json.h"
@@ -154,8 +155,13 @@ std::string DebianNamespace(std::string_view codename) {
 absl::Status ParseDebianTracker(const Context& context, const RandomAccessSource& document,
                                 VulnerabilitySink& out) {
   Tracker tracker(out);
-  return ForEachJsonMember(context, document, kIssueLevel, JsonMemberLimits(),
-                           [&](const JsonMember& member) { return tracker.Issue(member); });
+  bool any = false;
+  CLAIRCORE_RETURN_IF_ERROR(ForEachJsonMember(context, document, kIssueLevel, JsonMemberLimits(),
+                                              [&](const JsonMember& member) {
+                                                any = any || member.keys.size() == kIssueLevel;
+                                                return tracker.Issue(member);
+                                              }));
+  return any ? absl::OkStatus() : absl::DataLossError("data.json names no issue of a package");
 }
 
 }  // namespace claircore::update

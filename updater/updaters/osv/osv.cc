@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "claircore/internal/urls.h"
 #include "updater/parse/http_feed.h"
 #include "updater/parse/zip.h"
 #include "updater/updaters/osv/ecosystems.h"
@@ -59,17 +60,21 @@ class OsvUpdater final : public Updater {
       Visitor(const VersionSchemeSet* schemes, std::chrono::sys_seconds now, VulnerabilitySink& out)
           : parser_(schemes, now), out_(out) {}
       absl::Status File(std::string_view name, std::string_view contents) override {
+        any_ = true;
         if (name.ends_with(".json")) return parser_.Parse(name, contents, out_);
         out_.Skip(name, "not a .json file");
         return absl::OkStatus();
       }
       void Unreadable(std::string_view name, std::string_view reason) override {
+        any_ = true;
         out_.Skip(name, absl::StrCat("zip entry ", internal::ToAbsl(reason)));
       }
+      bool any() const { return any_; }
 
      private:
       OsvRecordParser parser_;
       VulnerabilitySink& out_;
+      bool any_ = false;
     };
     Visitor visitor(schemes_.get(), std::chrono::floor<std::chrono::seconds>(context.clock().Now()),
                     out);
@@ -79,7 +84,8 @@ class OsvUpdater final : public Updater {
       seen = true;
       return ReadZip(context, *member.bytes, ZipLimits(), visitor);
     }));
-    return seen ? absl::OkStatus() : absl::DataLossError("osv: all.zip is missing");
+    if (!seen) return absl::DataLossError("osv: all.zip is missing");
+    return visitor.any() ? absl::OkStatus() : absl::DataLossError("osv: all.zip is empty");
   }
 
  private:
@@ -113,6 +119,8 @@ class OsvFactory final : public UpdaterFactory {
     return updaters;
   }
 
+  bool MayMake(std::string_view prefix) const override { return IsPrefixOfOne(kPrefix, prefix); }
+
   std::unique_ptr<Updater> ByName(std::string_view updater) const override {
     if (!updater.starts_with(kPrefix)) return nullptr;
     updater.remove_prefix(kPrefix.size());
@@ -131,7 +139,11 @@ class OsvFactory final : public UpdaterFactory {
                                                     HttpClient& http) const {
     absl::StatusOr<std::string> text =
         FetchText(context, http, absl::StrCat(options_.url, "/ecosystems.txt"), kMaxListing);
-    if (text.ok()) return Listed(*text);
+    if (text.ok()) {
+      std::vector<std::string> listed = Listed(*text);
+      if (!listed.empty()) return listed;
+      return absl::DataLossError("osv: ecosystems.txt names no ecosystem that we know");
+    }
     if (!absl::IsNotFound(text.status())) return text.status();
     // A directory of files: its owner chose what is in it, so all folders count.
     text = FetchText(context, http, absl::StrCat(options_.url, "/"), kMaxListing);
@@ -147,7 +159,9 @@ class OsvFactory final : public UpdaterFactory {
       name.pop_back();
       if (IsEcosystemName(name)) folders.push_back(std::move(name));
     }
-    return folders;
+    if (!folders.empty()) return folders;
+    return absl::NotFoundError(
+        absl::StrCat("osv: no ecosystem found at ", internal::WithoutCredentials(options_.url)));
   }
 
   // One ecosystem a line. Those with a release ("Debian:12") are in their parent's file too.

@@ -290,6 +290,33 @@ TEST_F(OsvFactory, TakesFoldersWhereThereIsNoList) {
   EXPECT_EQ(Names(), (std::vector<std::string>{"UNAVAILABLE"}));
 }
 
+TEST_F(OsvFactory, NothingListedIsNoAnswer) {
+  http_.pages["http://osv/ecosystems.txt"] = {.body = "<html>Sign in to the network</html>"};
+  EXPECT_EQ(Names(), (std::vector<std::string>{"DATA_LOSS"}));
+  http_.pages.clear();
+  http_.pages["http://osv/"] = {.body = "<html></html>"};
+  EXPECT_EQ(Names(), (std::vector<std::string>{"NOT_FOUND"}));
+  for (const int status : {401, 403, 429, 500}) {
+    http_.pages["http://osv/ecosystems.txt"] = {.status = status};
+    http_.requests.clear();
+    EXPECT_EQ(Names().at(0), status < 429 ? "PERMISSION_DENIED" : "UNAVAILABLE") << status;
+    EXPECT_EQ(http_.requests.size(), 1u) << "at once";
+  }
+}
+
+TEST_F(OsvFactory, AnEmptyZipIsNoFeed) {
+  const auto factory = NewOsvFactory(
+      {.url = "http://osv", .ecosystems = {}, .schemes = std::make_shared<VersionSchemeSet>()});
+  const auto updater = factory->ByName("osv/Go");
+  std::string zip = "PK\x05\x06";
+  zip.resize(22, '\0');
+  http_.pages["http://osv/Go/all.zip"] = {.body = zip};
+  MemoryBlobs blobs;
+  ASSERT_TRUE(updater->Fetch(Context::Background(), http_, "", blobs).ok());
+  CollectingSink sink;
+  EXPECT_EQ(updater->Parse(Context::Background(), blobs, sink).code(), absl::StatusCode::kDataLoss);
+}
+
 TEST_F(OsvFactory, MakesUpdatersByName) {
   const auto factory = NewOsvFactory(
       {.url = "http://osv", .ecosystems = {}, .schemes = std::make_shared<VersionSchemeSet>()});

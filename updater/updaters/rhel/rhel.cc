@@ -63,6 +63,10 @@ class RhelFactory final : public UpdaterFactory {
     return updaters;
   }
 
+  bool MayMake(std::string_view prefix) const override {
+    return IsPrefixOfOne(kRepositoryToCpe, prefix);
+  }
+
   std::unique_ptr<Updater> ByName(std::string_view updater) const override {
     if (updater != kRepositoryToCpe) return nullptr;
     return std::make_unique<RepositoryToCpeUpdater>(repository_to_cpe_url_);

@@ -87,6 +87,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"begun")
             time.sleep(30)
             return None
+        if path in ("/drips", "/drips-headers"):
+            self.send_response(200)
+            drop = b"X-Drop: 1\r\n"
+            if path == "/drips":
+                self.send_header("Content-Length", "100000")
+                self.end_headers()
+                drop = b"."
+            else:
+                self.flush_headers()
+            try:
+                for _ in range(3000):
+                    self.wfile.write(drop)
+                    time.sleep(0.01)
+            except OSError:
+                pass
+            return None
+        if path == "/count":
+            STATE["count"] = STATE.get("count", 0) + 1
+            return self.answer(int(query), b"%d" % STATE["count"])
+        if path == "/counted":
+            return self.answer(200, b"%d" % STATE.pop("count", 0))
         if path == "/big":
             size = int(query)
             self.send_response(200)
