@@ -36,10 +36,10 @@ struct DistributionDetectorCase {
 //                            layer, want}), CaseName());
 //
 // Checked: a stable, unreserved identity; wants that are well formed and the same each time; the
-// distributions of `layer`, each with a did; an empty layer; the same answer twice and from eight
-// threads; damaged files of about sixty kinds, unreadable and too large ones: all that is OK, with
-// problems; a context that ends before the call or at any check of it: its status comes
-// back.
+// distributions of `layer`, each with a did; an empty layer; the same answer twice, from eight
+// threads and for a tar in another order; damaged files of about sixty kinds, unreadable and too
+// large ones: all that is OK, with problems; a context that ends before the call or at any check of
+// it: its status comes back.
 class DistributionDetectorConformance : public ::testing::TestWithParam<DistributionDetectorCase> {
 };
 

@@ -42,8 +42,11 @@ class StringSource : public RandomAccessSource {
 
 class FakeView : public LayerView {
  public:
-  FakeView(FakeLayer layer, Digest digest, uint64_t max_contents)
-      : layer_(std::move(layer)), digest_(std::move(digest)), max_contents_(max_contents) {}
+  FakeView(FakeLayer layer, Digest digest, uint64_t max_contents, bool backwards)
+      : layer_(std::move(layer)),
+        digest_(std::move(digest)),
+        max_contents_(max_contents),
+        backwards_(backwards) {}
 
   const Digest& digest() const override { return digest_; }
 
@@ -91,7 +94,10 @@ class FakeView : public LayerView {
     WantList wants;
     scanner.Want(wants);
     for (const WantList::Pattern& pattern : wants.patterns()) Select(pattern);
-    for (auto& [path, wanted] : wanted_) Stream(scanner, wanted);
+    std::vector<Wanted*> all;
+    for (auto& [path, wanted] : wanted_) all.push_back(&wanted);
+    if (backwards_) std::reverse(all.begin(), all.end());
+    for (Wanted* wanted : all) Stream(scanner, *wanted);
   }
 
  private:
@@ -106,17 +112,26 @@ class FakeView : public LayerView {
         if (auto where = layer_.Resolve(as_written)) real = where->empty() ? "" : *where + '/';
       }
     }
+    if (pattern.kind == WantList::Kind::kSniff) return Sniff(pattern);
     for (const auto& [path, node] : layer_.nodes()) {
-      if (pattern.kind == WantList::Kind::kSniff) {
-        if (node.bytes == nullptr) continue;
-        const std::string_view head = std::string_view(*node.bytes).substr(0, pattern.head_bytes);
-        if (pattern.accept(node.entry, head)) Want(path, pattern.keep);
-      } else if (pattern.MatchesName(path)) {
+      if (pattern.MatchesName(path)) {
         Want(path, pattern.keep);
       } else if (as_written != real && path.starts_with(real) &&
                  pattern.MatchesName(as_written + path.substr(real.size()))) {
         Want(path, pattern.keep);
       }
+    }
+  }
+
+  void Sniff(const WantList::Pattern& pattern) {
+    std::vector<const FakeLayer::Node*> files;
+    for (const auto& [path, node] : layer_.nodes()) {
+      if (node.bytes != nullptr) files.push_back(&node);
+    }
+    if (backwards_) std::reverse(files.begin(), files.end());
+    for (const FakeLayer::Node* file : files) {
+      const std::string_view head = std::string_view(*file->bytes).substr(0, pattern.head_bytes);
+      if (pattern.accept(file->entry, head)) Want(file->entry.path, pattern.keep);
     }
   }
 
@@ -150,6 +165,7 @@ class FakeView : public LayerView {
   FakeLayer layer_;
   Digest digest_;
   uint64_t max_contents_;
+  bool backwards_;
   std::map<std::string, Wanted, std::less<>> wanted_;  // by real path
   std::vector<char> handed_out_;
 };
@@ -213,6 +229,11 @@ FakeLayer& FakeLayer::WithMaxContents(uint64_t bytes) {
   return *this;
 }
 
+FakeLayer& FakeLayer::ReadBackwards() {
+  backwards_ = true;
+  return *this;
+}
+
 std::optional<std::string> FakeLayer::Resolve(std::string_view path) const {
   std::string rest = CleanPath(path), real;
   for (int hops = 0; !rest.empty();) {
@@ -242,7 +263,7 @@ std::unique_ptr<LayerView> FakeLayer::For(const LayerScanner& scanner) const {
   if (digest.empty()) {
     digest = *Digest::FromBytes(Digest::Algorithm::kSha256, std::string(32, '\0'));
   }
-  auto view = std::make_unique<FakeView>(*this, std::move(digest), max_contents_);
+  auto view = std::make_unique<FakeView>(*this, std::move(digest), max_contents_, backwards_);
   view->Select(scanner);
   return view;
 }

@@ -47,6 +47,8 @@ class FakeLayer {
   // Both have defaults: a digest of zeros, and that of IndexLimits.
   FakeLayer& WithDigest(Digest digest);
   FakeLayer& WithMaxContents(uint64_t bytes);
+  // Sniffs and streams its files in reverse order of paths, as a tar in another order would.
+  FakeLayer& ReadBackwards();
 
   // What `scanner` sees. Calls Want() and OnStream(). The view keeps what it needs of this object,
   // and overwrites what Contents() returned at the next call, so that a scanner that holds on to it
@@ -69,6 +71,7 @@ class FakeLayer {
   std::map<std::string, Node, std::less<>> nodes_;
   Digest digest_;
   uint64_t max_contents_ = uint64_t{64} << 20;
+  bool backwards_ = false;
 };
 
 }  // namespace claircore::inline v0::testing

@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -164,6 +166,61 @@ TEST_P(IndexStoreConformance, FindsRecordsUnderEveryName) {
   empty.manifest_hash = one.digest;
   ASSERT_TRUE(store->PutIndexReport(Context::Background(), one, empty, "s").ok());
   EXPECT_FALSE(Finds(*store, "name-1", one.digest, "name-1"));
+}
+
+// Both sides are folded: what is stored is spelled as its ecosystem spells it.
+TEST_P(IndexStoreConformance, FoldsStoredNamesToo) {
+  const auto store = Fresh(GetParam());
+  const Manifest manifest = SampleManifest(1);
+  IndexReport report = SampleIndexReport(1);
+  Package source;
+  source.name = "Source_Of..All";
+  source.kind = PackageKind::kSource;
+  Package& package = report.packages.at("1");
+  package.name = "Django_REST.framework";
+  package.module = "Mod_Ule:1";
+  package.source = std::make_shared<const Package>(source);
+  for (const LayerDescription& layer : manifest.layers) {
+    ASSERT_TRUE(Put(*store, layer.digest, {{kApk, SampleFindings(1)}}).ok());
+  }
+  ASSERT_TRUE(store->PutIndexReport(Context::Background(), manifest, report, "s").ok());
+  for (const char* name :
+       {"django-rest-framework", "Django_REST.framework", "DJANGO.REST--FRAMEWORK", "source-of-all",
+        "Source_Of..All", "mod-ule:1", "MOD.ULE:1"}) {
+    EXPECT_TRUE(Finds(*store, name, manifest.digest, package.name)) << name;
+  }
+}
+
+// Reports of matchers list what a record has in its order.
+TEST_P(IndexStoreConformance, RecordsAreInTheOrderOfIds) {
+  const auto store = Fresh(GetParam());
+  const Manifest manifest = SampleManifest(1);
+  IndexReport report = SampleIndexReport(1);
+  Environment first = report.environments.at("1")[0], second = first, third = first;
+  first.distribution_id = "2";
+  first.repository_ids = {"2"};
+  second.distribution_id = "1";
+  second.repository_ids = {"1", "2"};
+  third.distribution_id = "2";
+  third.repository_ids = {};
+  report.environments["1"] = {first, second, third};
+  ASSERT_TRUE(Put(*store, manifest.layers[0].digest, {{kApk, SampleFindings(1)}}).ok());
+  ASSERT_TRUE(store->PutIndexReport(Context::Background(), manifest, report, "s").ok());
+  const std::vector<std::string> names = {"name-1"};
+  std::vector<std::string> distributions, repositories;
+  std::vector<Environment> environments;
+  const absl::Status found = store->FindRecords(
+      Context::Background(), names, [&](const Digest&, const IndexRecord& record) {
+        if (record.package->name != "name-1") return absl::OkStatus();
+        environments.assign(record.environments.begin(), record.environments.end());
+        for (const Distribution* d : record.distributions) distributions.push_back(d->id);
+        for (const Repository* r : record.repositories) repositories.push_back(r->id);
+        return absl::OkStatus();
+      });
+  ASSERT_TRUE(found.ok()) << found;
+  EXPECT_EQ(distributions, (std::vector<std::string>{"1", "2"})) << "distinct, in order of ids";
+  EXPECT_EQ(repositories, (std::vector<std::string>{"1", "2"})) << "distinct, in order of ids";
+  EXPECT_TRUE(environments == report.environments.at("1")) << "all, in the report's order";
 }
 
 TEST_P(IndexStoreConformance, RecordsHoldWhatAMatcherNeeds) {

@@ -75,6 +75,9 @@ TEST_P(PackageScannerConformance, PackagesAreComplete) {
   for (const Package& p : sink.packages) {
     EXPECT_FALSE(p.name.empty());
     EXPECT_TRUE(p.id.empty()) << p.name << ": ids are the engine's";
+    EXPECT_FALSE(p.type.empty()) << p.name
+                                 << ": matchers go by the type; without one the package "
+                                    "can never be matched";
     EXPECT_FALSE(p.package_db.empty()) << p.name;
     EXPECT_TRUE(IsCleanPath(p.filepath)) << p.name << ": '" << p.filepath << "'";
     // Path truth is decided on it, so it must be a path of this very layer.

@@ -36,10 +36,10 @@ struct PackageScannerCase {
 //                            want}), CaseName());
 //
 // Checked: a stable, unreserved identity; wants that are well formed and the same each time; the
-// packages of `layer`, each with an existing filepath; an empty layer; the same answer twice and
-// from eight threads; damaged files of about sixty kinds, unreadable and too large ones: all that
-// is OK, with problems; a context that ends before the scan or at any check of it: its
-// status comes back.
+// packages of `layer`, each with a type and an existing filepath; an empty layer; the same answer
+// twice, from eight threads and for a tar in another order; damaged files of about sixty kinds,
+// unreadable and too large ones: all that is OK, with problems; a context that ends before the scan
+// or at any check of it: its status comes back.
 class PackageScannerConformance : public ::testing::TestWithParam<PackageScannerCase> {};
 
 }  // namespace claircore::inline v0::testing

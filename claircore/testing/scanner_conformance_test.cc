@@ -58,6 +58,7 @@ class LineScanner : public PackageScanner {
                       }
                       p.name = line.substr(0, space);
                       p.version = line.substr(space + 1);
+                      p.type = "generic";
                       p.package_db = p.filepath = file.path;
                       sink.Own(sink.Add(p), "usr/bin/" + p.name);
                     });

@@ -32,6 +32,7 @@ class AcmeScanner : public claircore::PackageScanner {
       claircore::Package package;
       package.name = line.substr(0, space);
       package.version = line.substr(space + 1);
+      package.type = "acme";  // what matchers and purls know it by
       package.package_db = package.filepath = file->path;
       sink.Add(package);
     }
