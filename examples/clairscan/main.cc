@@ -96,8 +96,8 @@ int Run(int argc, char** argv) {
       return 128 + interrupt->signal();
     }
     std::cerr << "clairscan: "
-              << Printable(std::string_view(code.status().message().data(),
-                                            code.status().message().size()))
+              << Message(std::string_view(code.status().message().data(),
+                                          code.status().message().size()))
               << "\n";
     return kFailed;
   }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "claircore/internal/urls.h"
 
 namespace clairscan {
 namespace {
@@ -112,6 +113,10 @@ std::string Without(std::string_view text, Replace replace) {
 
 std::string Printable(std::string_view text) {
   return Without(text, [](char32_t, std::string_view, std::string& out) { out += '?'; });
+}
+
+std::string Message(std::string_view text) {
+  return Printable(claircore::internal::WithoutCredentials(text));
 }
 
 std::string PrintableJson(std::string_view json) {

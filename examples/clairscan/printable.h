@@ -13,8 +13,12 @@ namespace clairscan {
 // goes through here.
 std::string Printable(std::string_view text);
 
-// The same for a JSON document: those characters become "\u202e" and the like, which says the same.
-// `json` is valid.
+// The same for a message, which may have a URL in it: without the user, the password and what else
+// may be secret there. Databases of older releases have such messages in them.
+std::string Message(std::string_view text);
+
+// As Printable() for a JSON document: those characters become "\u202e" and the like, which says the
+// same. `json` is valid.
 std::string PrintableJson(std::string_view json);
 
 // The columns that `text` takes on a terminal; `text` is as Printable() leaves it.

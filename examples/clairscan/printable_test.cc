@@ -49,6 +49,14 @@ TEST(Printable, WritesThemAsJsonDoes) {
   EXPECT_EQ(PrintableJson("\xF3\xA0\x81\x81"), "\\udb40\\udc41");
 }
 
+TEST(Message, TellsNoSecretOfAUrl) {
+  const std::string told = Message("http://harry:secret@host/feed?key=secret: HTTP\x1b status 500");
+  EXPECT_EQ(told.find("secret"), std::string::npos) << told;
+  EXPECT_EQ(told.find("harry"), std::string::npos) << told;
+  EXPECT_NE(told.find("host/feed"), std::string::npos) << told;
+  EXPECT_NE(told.find("HTTP? status 500"), std::string::npos) << told;
+}
+
 TEST(Width, CountsColumns) {
   EXPECT_EQ(Width("abc"), 3u);
   EXPECT_EQ(Width("ü…"), 2u);

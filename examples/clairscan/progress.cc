@@ -102,7 +102,7 @@ void TerminalProgress::Log(claircore::LogLevel level, std::string_view message) 
   const std::lock_guard lock(mutex_);
   Erase();
   Write(absl::StrCat(
-      level == claircore::LogLevel::kError ? "error: " : "warning: ", Printable(message), "\n"));
+      level == claircore::LogLevel::kError ? "error: " : "warning: ", Message(message), "\n"));
 }
 
 void TerminalProgress::Progress(std::string_view what, uint64_t done, uint64_t total) {

@@ -15,6 +15,7 @@
 #include "claircore/builtin_ecosystems.h"
 #include "claircore/indexer.h"
 #include "claircore/internal/status_macros.h"
+#include "claircore/internal/urls.h"
 #include "claircore/json.h"
 #include "claircore/storage/memory/memory_store.h"
 #include "examples/clairscan/commands.h"
@@ -186,6 +187,9 @@ absl::StatusOr<ExitCode> Judge(const Session& session, Means& means,
       break;
     case Format::kJson: {
       VulnerabilityReport shown = report;
+      for (claircore::Freshness& f : shown.freshness) {
+        f.last_error = claircore::internal::WithoutCredentials(f.last_error);
+      }
       if (ignored > 0) KeepOnly(rows, shown);
       PrintJson(claircore::ToJson(shown, {.pretty = true}));
       break;

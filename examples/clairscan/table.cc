@@ -193,7 +193,7 @@ void PrintFreshness(const claircore::VulnerabilityReport& report, std::ostream& 
   out << "\n";
   for (const claircore::Freshness& f : report.freshness) {
     if (!f.last_error.empty()) {
-      out << "  " << Printable(f.updater) << ": last update failed: " << Printable(f.last_error)
+      out << "  " << Printable(f.updater) << ": last update failed: " << Message(f.last_error)
           << "\n";
     }
   }

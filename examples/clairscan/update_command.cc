@@ -91,7 +91,7 @@ absl::StatusOr<ExitCode> Update(const Session& session) {
 
   size_t failed = 0;
   for (const UpdateResult& result : results) {
-    std::cout << Printable(result.updater) << ": " << Printable(Describe(result)) << "\n";
+    std::cout << Printable(result.updater) << ": " << Message(Describe(result)) << "\n";
     if (!result.status.ok()) ++failed;
   }
   std::cout << results.size() << (results.size() == 1 ? " source" : " sources") << ", " << failed
