@@ -35,6 +35,7 @@ constexpr char kExitCodes[] = R"(Exit codes
   0  done; nothing at or above --fail-on        2  the command line makes no sense
   1  done; something at or above --fail-on      3  no verdict: image, data or server unreadable,
                                                    or packages that nobody judged
+  130  interrupted
 )";
 
 // Commands as a set of bits: an option names those that it is of.
