@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -70,10 +71,13 @@ Digest TestDigest(size_t n) {
 
 std::unique_ptr<const Image> ImageOf(const std::vector<std::vector<std::string>>& layers,
                                      const std::vector<LayerFindings>& findings) {
+  // An image does not own its findings: those of tests live as long as the program.
+  static auto* const kept = new std::deque<std::vector<LayerFindings>>();
+  const std::vector<LayerFindings>& own = kept->emplace_back(findings);
   std::vector<ImageLayer> images;
   for (size_t i = 0; i < layers.size(); ++i) {
     ImageLayer& image = images.emplace_back(ImageLayer{TestDigest(i), TableOf(layers[i]), {}});
-    if (i < findings.size()) image.findings.push_back(&findings[i]);
+    if (i < own.size()) image.findings.push_back(&own[i]);
   }
   auto image = Image::Create(Context::Background(), std::move(images));
   if (!image.ok()) Die(image.status().ToString());

@@ -33,8 +33,7 @@ std::shared_ptr<const PathTable> TableOf(const std::vector<std::string>& lines);
 // The digest of test layer number `n`.
 Digest TestDigest(size_t n);
 
-// An image of such layers; dies when it cannot be made. `findings` may be shorter than `layers` and
-// outlives the image.
+// An image of such layers; dies when it cannot be made. `findings` may be shorter than `layers`.
 std::unique_ptr<const Image> ImageOf(const std::vector<std::vector<std::string>>& layers,
                                      const std::vector<LayerFindings>& findings = {});
 
