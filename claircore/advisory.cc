@@ -10,9 +10,9 @@
 namespace claircore::inline v0 {
 namespace {
 
-constexpr std::array<std::string_view, 6> kStatuses = {
-    "affected",     "not_affected", "under_investigation",
-    "will_not_fix", "fix_deferred", "end_of_life"};
+constexpr std::array<std::string_view, 7> kStatuses = {
+    "affected",     "not_affected", "under_investigation", "will_not_fix",
+    "fix_deferred", "end_of_life",  "informational"};
 constexpr std::array<std::string_view, 4> kArchOps = {"", "equals", "not equals", "pattern match"};
 
 }  // namespace

@@ -27,11 +27,12 @@ struct PackageKey {
   friend auto operator<=>(const PackageKey&, const PackageKey&) = default;
 };
 
-// Versions from `introduced` on, up to a bound. Half-open when `fixed` bounds it.
+// Versions from `introduced` on, up to the first of the three bounds that is not "", if any.
 struct VersionRange {
   std::string introduced;     // inclusive; "" or "0": from the beginning
-  std::string fixed;          // exclusive; "": not bounded by a fix
-  std::string last_affected;  // inclusive; used when `fixed` is ""; "" too: no upper bound
+  std::string fixed;          // exclusive
+  std::string last_affected;  // inclusive
+  std::string limit{};        // exclusive, and nobody says that it is a fix
   friend bool operator==(const VersionRange&, const VersionRange&) = default;
   friend auto operator<=>(const VersionRange&, const VersionRange&) = default;
 };
@@ -44,6 +45,7 @@ enum class AffectedStatus : uint8_t {
   kWillNotFix,
   kFixDeferred,
   kEndOfLife,
+  kInformational,  // no vulnerability: unmaintained, unsound, a notice; `severity` says which
 };
 std::string_view AffectedStatusName(AffectedStatus status);  // "affected", "not_affected", ...
 absl::StatusOr<AffectedStatus> ParseAffectedStatus(std::string_view name);
@@ -61,7 +63,9 @@ struct Affected {
   AffectedStatus status = AffectedStatus::kAffected;
   std::vector<VersionRange> ranges;
   std::vector<std::string> versions;
-  std::string fixed_in_version;  // shown to people; "" when there is none
+  // The newest fix, or what the feed says in its place. A report shows these words only where no
+  // range ends with them: else the fix of the range that holds the package's version.
+  std::string fixed_in_version;
   // Further conditions, empty when there are none:
   std::string arch;
   ArchOp arch_op = ArchOp::kNone;

@@ -231,4 +231,21 @@ std::string_view EndOfLife(const Distribution& distribution) {
   return EndOf(did, version.substr(0, version.find('.')));
 }
 
+std::string_view EndOfLongTermSupport(const Distribution& distribution) {
+  // https://wiki.debian.org/LTS
+  static constexpr Release kLongTerm[] = {
+      {"debian", "6", "2016-02-29"},  {"debian", "7", "2018-05-31"},
+      {"debian", "8", "2020-06-30"},  {"debian", "9", "2022-06-30"},
+      {"debian", "10", "2024-06-30"}, {"debian", "11", "2026-08-31"},
+      {"debian", "12", "2028-06-30"}, {"debian", "13", "2030-06-30"},
+  };
+  const std::string_view version = distribution.version_id;
+  const std::string_view major = version.substr(0, version.find('.'));
+  const auto* const row =
+      std::find_if(std::begin(kLongTerm), std::end(kLongTerm), [&](const Release& release) {
+        return release.did == distribution.did && release.version == major;
+      });
+  return row == std::end(kLongTerm) ? std::string_view() : row->end;
+}
+
 }  // namespace claircore::inline v0

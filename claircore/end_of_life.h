@@ -13,6 +13,10 @@ namespace claircore::inline v0 {
 // rolling releases and for what this build knows no date of; dates compare as text.
 std::string_view EndOfLife(const Distribution& distribution);
 
+// The day until which others go on with that for everybody, as Debian's LTS does; its feed has
+// these fixes. Empty: nobody does.
+std::string_view EndOfLongTermSupport(const Distribution& distribution);
+
 }  // namespace claircore::inline v0
 
 #endif  // CLAIRCORE_END_OF_LIFE_H_

@@ -34,6 +34,23 @@ TEST(EndOfLife, MinorReleasesHaveTheDateOfTheirMajorOne) {
   EXPECT_EQ(Of("sles", "11.4"), "2019-03-31");
 }
 
+TEST(EndOfLife, LongTermSupportGoesOnBehindIt) {
+  const auto of = [](std::string_view did, std::string_view version_id) {
+    Distribution d;
+    d.did = did;
+    d.version_id = version_id;
+    const std::string_view end = EndOfLongTermSupport(d);
+    EXPECT_TRUE(end.empty() || EndOfLife(d) < end);
+    return end;
+  };
+  EXPECT_EQ(of("debian", "12"), "2028-06-30");
+  EXPECT_EQ(of("debian", "11"), "2026-08-31");
+  EXPECT_EQ(of("debian", "9.5"), "2022-06-30");
+  EXPECT_EQ(of("debian", ""), "");
+  EXPECT_EQ(of("debian", "5"), "");
+  EXPECT_EQ(of("ubuntu", "12"), "");
+}
+
 TEST(EndOfLife, CentOsAndItsStreamDiffer) {
   EXPECT_EQ(Of("centos", "8", "CentOS Linux"), "2021-12-31");
   EXPECT_EQ(Of("centos", "8", "CentOS Stream"), "2024-05-31");

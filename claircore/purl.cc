@@ -240,10 +240,11 @@ absl::StatusOr<PackageUrl> PackageUrl::Parse(std::string_view text) {
   purl.type = text.substr(0, slash);
   text.remove_prefix(slash + 1);
   while (text.ends_with('/')) text.remove_suffix(1);
-  // A version stands in the last segment; an earlier "@" begins an npm scope.
+  // The last "@" begins the version, which may have slashes; but one that begins a segment before
+  // the last is an npm scope that nobody encoded.
   const size_t last = text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1;
   const size_t at = text.rfind('@');
-  if (at != std::string_view::npos && at >= last) {
+  if (at != std::string_view::npos && (at >= last || (at > 0 && text[at - 1] != '/'))) {
     CLAIRCORE_ASSIGN_OR_RETURN(purl.version, Decode(text.substr(at + 1)));
     text = text.substr(0, at);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "matcher/fix.h"
 #include "matcher/index/advisory_codec.h"
 #include "matcher/index/hash.h"
 #include "matcher/residual_check.h"
@@ -64,7 +66,7 @@ class Collector final : public KeySink {
 
 // Why a range of a statement could not be decided, for people.
 std::string RangeProblem(const Segment& segment, const Candidate& c, const ParsedVersion& version) {
-  if (version.state == ParsedVersion::State::kInvalid) return version.problem;
+  if (version.state == ParsedVersion::State::kInvalid || version.unplaced) return version.problem;
   if ((c.flags & (kLowBad | kHighBad)) == 0) return "a version of the advisory cannot be compared";
   const Text bound = c.flags & kLowBad ? c.low.text : c.high.text;
   return absl::StrCat("the advisory's version '", ToAbsl(segment.text(bound)), "' is no ",
@@ -99,6 +101,8 @@ struct Evaluator::Run {
   uint32_t rank;
   const KeyEntry& entry;
   const ParsedVersion& version;
+  size_t first = 0;         // of the key's candidates: where those of the statement begin
+  uint32_t fix_of_own = 0;  // without a sort key: which of the statement's ranges, plus one
 };
 
 absl::Status Evaluator::Evaluate(const Context& context, const IndexRecord& record) {
@@ -146,7 +150,7 @@ void Evaluator::EvaluateKey(const Context& context, const IndexRecord& record,
     if (entry == nullptr) continue;
     scratch_.basis.named = true;
     const ParsedVersion& version = ParseVersion(space->scheme, key.scheme, key.version, scratch_);
-    Run run{context, record, key, segment, place.rank, *entry, version};
+    Run run{context, record, key, segment, place.rank, *entry, version, 0, 0};
     if (version.state == ParsedVersion::State::kNoKey) {
       EvaluateByCompare(run);
     } else {
@@ -158,14 +162,14 @@ void Evaluator::EvaluateKey(const Context& context, const IndexRecord& record,
 // Candidates and listed statements both come in the order of statements: one merge.
 void Evaluator::EvaluateRun(Run& run) {
   const bool raw = run.version.state == ParsedVersion::State::kInvalid;
-  const std::span<const uint32_t> listed = run.segment.Listed(
-      run.entry, raw ? run.version.version : std::string_view(run.version.key), raw);
+  const std::span<const uint32_t> listed = Listed(run, raw);
   const std::span<const Candidate> candidates = run.segment.candidates(run.entry);
   size_t next_listed = 0;
   for (size_t i = 0; i < candidates.size();) {
     const uint32_t statement = candidates[i].statement;
     Tri in_range = Tri::kNo;
     const Candidate* doubtful = nullptr;
+    run.first = i;
     for (; i < candidates.size() && candidates[i].statement == statement; ++i) {
       const Tri one = InRange(run.segment, candidates[i], run.version);
       if (one == Tri::kUnknown) doubtful = &candidates[i];
@@ -177,6 +181,19 @@ void Evaluator::EvaluateRun(Run& run) {
     Conclude(run, statement, in_range,
              in_range == Tri::kUnknown ? RangeProblem(run.segment, *doubtful, run.version) : "");
   }
+}
+
+// The statements that list the version, in order.
+std::span<const uint32_t> Evaluator::Listed(const Run& run, bool raw) {
+  const std::string_view whole = raw ? run.version.version : std::string_view(run.version.key);
+  const std::span<const uint32_t> listed = run.segment.Listed(run.entry, whole, raw);
+  if (raw || run.version.public_size == 0) return listed;
+  const std::span<const uint32_t> more =
+      run.segment.Listed(run.entry, whole.substr(0, run.version.public_size), false);
+  scratch_.listed.clear();
+  std::set_union(listed.begin(), listed.end(), more.begin(), more.end(),
+                 std::back_inserter(scratch_.listed));
+  return scratch_.listed;
 }
 
 void Evaluator::EvaluateByCompare(Run& run) {
@@ -193,8 +210,10 @@ void Evaluator::EvaluateByCompare(Run& run) {
       status_.Update(advisory.status());
       return;
     }
-    const Tri in_range =
-        InAffected(*run.version.scheme, advisory->affected.front(), run.version.version);
+    const Affected& affected = advisory->affected.front();
+    const Tri in_range = InAffected(*run.version.scheme, affected, run.version.version);
+    run.first = i;
+    run.fix_of_own = FixOf(*run.version.scheme, affected, run.version.version);
     Conclude(run, number, in_range,
              in_range == Tri::kUnknown ? "a version of the advisory cannot be compared" : "");
   }
@@ -240,10 +259,23 @@ void Evaluator::Emit(const Run& run, uint32_t number, Tri verdict, std::string r
   Add(run, number, status == AffectedStatus::kNotAffected ? Outcome::kNotAffected : Outcome::kHit);
 }
 
+uint32_t Evaluator::FixFor(const Run& run) const {
+  uint32_t fix = 0;
+  if (run.version.state == ParsedVersion::State::kNoKey) {
+    if (run.fix_of_own != 0) fix = static_cast<uint32_t>(run.first) + run.fix_of_own;
+  } else {
+    // A matcher that judges knows of statements of one advisory that mean different packages.
+    fix = FixAmong(run.segment, run.segment.candidates(run.entry), run.first, run.version,
+                   run.key.judge != nullptr);
+  }
+  return fix == 0 ? 0 : run.entry.first_candidate + fix;
+}
+
 void Evaluator::Add(const Run& run, uint32_t number, Outcome outcome) {
   const uint32_t reason =
       outcome == Outcome::kIndeterminate ? static_cast<uint32_t>(scratch_.reasons.size() - 1) : 0;
-  scratch_.findings.push_back({run.rank, number, outcome, reason});
+  const uint32_t fix = outcome == Outcome::kHit ? FixFor(run) : 0;
+  scratch_.findings.push_back({run.rank, number, outcome, reason, fix});
 }
 
 void Evaluator::ApplyVetoes(size_t first) {
@@ -286,6 +318,7 @@ void Evaluator::Unify() {
   std::sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
     if (a.ref() != b.ref()) return a.ref() < b.ref();
     if (a.outcome != b.outcome) return a.outcome < b.outcome;
+    if (a.fix != b.fix) return a.fix < b.fix;
     return a.reason < b.reason;
   });
   const auto last =
@@ -303,7 +336,8 @@ void Evaluator::Unify() {
     return segment.name(statement(a)) == segment.name(statement(b));
   };
   const auto better = [&](const Finding& a, const Finding& b) {
-    return statement(a).has_fix > statement(b).has_fix;
+    const auto has_fix = [&](const Finding& f) { return f.fix != 0 || statement(f).has_fix != 0; };
+    return has_fix(a) > has_fix(b);
   };
   auto kept = findings.begin();
   for (auto run = findings.begin(); run != findings.end();) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -39,11 +40,13 @@ class Evaluator {
   size_t EvaluateGroup(const Context& context, const IndexRecord& record, size_t first);
   void EvaluateKey(const Context& context, const IndexRecord& record, const WantedKey& key);
   void EvaluateRun(Run& run);
+  std::span<const uint32_t> Listed(const Run& run, bool raw);
   void EvaluateByCompare(Run& run);
   void Conclude(Run& run, uint32_t statement, Tri in_range, std::string_view reason);
   void Judge(Run& run, uint32_t statement, Tri in_range, std::string reason);
   void Emit(const Run& run, uint32_t statement, Tri verdict, std::string reason);
   void Add(const Run& run, uint32_t statement, Outcome outcome);
+  uint32_t FixFor(const Run& run) const;
   void ApplyVetoes(size_t first);
   void Unify();
 

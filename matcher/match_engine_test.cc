@@ -201,8 +201,9 @@ TEST_F(MatchEngineTest, RowsHoldWhatTheFeedSaid) {
   const auto engine = Create(Options());
   const auto report = Match(*engine, Report({{"p", "b"}, {"p", "q"}, {"p", "d"}}));
   EXPECT_EQ(Affecting(report), (Names{{"1", {"CVE-2026-1"}}, {"2", {"CVE-2026-1"}}}));
-  ASSERT_EQ(report.vulnerabilities.size(), 1);
-  const Vulnerability& v = *report.vulnerabilities.at("1");
+  // One for each fix: that of 1, and none, as "q" is past it and affected all the same.
+  ASSERT_EQ(report.vulnerabilities.size(), 2);
+  const Vulnerability& v = *report.vulnerabilities.at(report.package_vulnerabilities.at("1").at(0));
   EXPECT_EQ(v.updater, "u");
   EXPECT_EQ(v.description, "about CVE-2026-1");
   EXPECT_EQ(v.links, "https://example.com/a https://example.com/b");
@@ -246,7 +247,46 @@ TEST_F(MatchEngineTest, OneHitAnAdvisory) {
     return report.vulnerabilities.at(id)->fixed_in_version;
   };
   EXPECT_EQ(fix("1"), "m");
-  EXPECT_EQ(fix("2"), "");
+  EXPECT_EQ(fix("2"), "m") << "its own range knows none, but there is one ahead";
+}
+
+// A row says the fix of the range that holds the package's version, one vulnerability a fix.
+TEST_F(MatchEngineTest, FixOfTheRangeThatHoldsTheVersion) {
+  Advisory one = Make("A-1", "p", {{"0", "c", ""}, {"f", "h", ""}, {"k", "m", ""}, {"s", "", ""}});
+  one.affected[0].versions = {"d", "yy"};
+  one.affected[0].fixed_in_version = "m";
+  Advisory words = Make("A-2", "p", {{"0", "h", ""}});
+  words.affected[0].fixed_in_version = "upgrade to h";
+  Advisory ended = Make("A-3", "p", {{"0", "", "", "c"}, {"d", "", "e"}});
+  Advisory apart = Make("A-4", "p", {{"0", "", "b"}});
+  apart.affected.push_back(Make("A-4", "p", {{"f", "h", ""}}).affected[0]);
+  apart.affected.push_back(Make("A-4", "p", {{"k", "m", ""}}).affected[0]);
+  apart.affected[2].module = "only:there";
+  Put(store_, "u", {one, words, ended, apart});
+  const auto engine = Create(Options());
+  const std::vector<std::pair<std::string, std::string>> packages = {
+      {"p", "a"}, {"p", "d"},  {"p", "g"},  {"p", "l"},
+      {"p", "t"}, {"p", "bz"}, {"p", "yy"}, {"p", "?"}};
+  const auto report = Match(*engine, Report(packages));
+  const auto fixes = [&](size_t package) {
+    std::string text;
+    const auto ids = report.package_vulnerabilities.find(std::to_string(package));
+    if (ids == report.package_vulnerabilities.end()) return text;
+    for (const std::string& id : ids->second) {
+      const Vulnerability& v = *report.vulnerabilities.at(id);
+      text += v.name + " " + v.fixed_in_version + ";";
+    }
+    return text;
+  };
+  EXPECT_EQ(fixes(1), "A-1 c;A-2 upgrade to h;A-3 ;A-4 h;");
+  EXPECT_EQ(fixes(2), "A-1 h;A-2 upgrade to h;A-3 ;") << "listed, so the nearest ahead";
+  EXPECT_EQ(fixes(3), "A-1 h;A-2 upgrade to h;A-4 h;");
+  EXPECT_EQ(fixes(4), "A-1 m;") << "another module's is none";
+  EXPECT_EQ(fixes(5), "A-1 ;") << "what was fixed before is no fix for this branch";
+  EXPECT_EQ(fixes(6), "A-1 c;A-2 upgrade to h;A-3 ;") << "without a sort key";
+  EXPECT_EQ(fixes(7), "A-1 ;");
+  // c, h, m and none of A-1; the others have one each, A-4's two statements their own.
+  EXPECT_EQ(report.vulnerabilities.size(), 4u + 1 + 1 + 2);
 }
 
 TEST_F(MatchEngineTest, VetoesOfOtherUpdatersByNameOrAlias) {

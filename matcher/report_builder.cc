@@ -37,7 +37,8 @@ const Segment& SegmentOf(const CompiledIndex& index, uint64_t ref) {
 void ReportBuilder::Add(const std::string& package_id) {
   for (const Finding& finding : scratch_.findings) {
     if (finding.outcome != Outcome::kIndeterminate) {
-      scratch_.rows.push_back({&package_id, finding.ref(), finding.outcome == Outcome::kHit});
+      scratch_.rows.push_back(
+          {&package_id, finding.ref(), finding.fix, finding.outcome == Outcome::kHit});
       continue;
     }
     const Segment& segment = index_.segment(finding.rank);
@@ -54,16 +55,17 @@ void ReportBuilder::FetchNames() {
   }
 }
 
-// By ref, with the place of each in the order of the report. Within a segment that order is the
-// statements' own; segments are in the order of their updaters.
+// By ref and fix, with the place of each in the order of the report. Within a segment that order is
+// the statements' own; segments are in the order of their updaters.
 void ReportBuilder::Number() {
   std::vector<NumberedRef>& all = scratch_.numbered;
   all.clear();
-  for (const ReportRow& row : scratch_.rows) all.push_back({row.ref, {}, 0});
-  const auto by_ref = [](const NumberedRef& a, const NumberedRef& b) { return a.ref < b.ref; };
-  std::sort(all.begin(), all.end(), by_ref);
+  for (const ReportRow& row : scratch_.rows) all.push_back({row.ref, row.fix, {}, 0});
+  std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end(),
-                        [](const NumberedRef& a, const NumberedRef& b) { return a.ref == b.ref; }),
+                        [](const NumberedRef& a, const NumberedRef& b) {
+                          return a.ref == b.ref && a.fix == b.fix;
+                        }),
             all.end());
   std::vector<uint32_t>& order = scratch_.order;
   order.resize(all.size());
@@ -90,9 +92,9 @@ absl::Status ReportBuilder::Finish(VulnerabilityCache& cache, VulnerabilityRepor
   const std::vector<ReportRow>& rows = scratch_.rows;
   std::vector<std::shared_ptr<const Vulnerability>> found(all.size() + 1);
   for (const NumberedRef& one : all) {
-    CLAIRCORE_ASSIGN_OR_RETURN(
-        found[one.number],
-        cache.Get(SegmentOf(index_, one.ref), static_cast<uint32_t>(one.ref), scratch_.cold));
+    CLAIRCORE_ASSIGN_OR_RETURN(found[one.number],
+                               cache.Get(SegmentOf(index_, one.ref), static_cast<uint32_t>(one.ref),
+                                         one.fix, scratch_.cold));
   }
   const auto most = static_cast<uint32_t>(all.size());
   for (uint32_t i = most == 0 ? 0 : 1; i != 0; i = NextAsText(i, most)) {
@@ -110,8 +112,7 @@ absl::Status ReportBuilder::Finish(VulnerabilityCache& cache, VulnerabilityRepor
     const std::string* const package_id = rows[i].package_id;
     for (; i < rows.size() && rows[i].package_id == package_id; ++i) {
       const auto it =
-          std::lower_bound(all.begin(), all.end(), rows[i].ref,
-                           [](const NumberedRef& n, uint64_t ref) { return n.ref < ref; });
+          std::lower_bound(all.begin(), all.end(), NumberedRef{rows[i].ref, rows[i].fix, {}, 0});
       numbers[rows[i].hit].push_back(it->number);
     }
     for (const bool hit : {false, true}) {

@@ -9,11 +9,11 @@
 namespace claircore::matcher {
 namespace {
 
-// As Clair compares: a package without an architecture meets no condition on it. The pattern is
-// searched for, not anchored.
+// As Clair compares: a package without an architecture meets no condition on it, but a pattern that
+// takes an empty one. The pattern is searched for, not anchored.
 Tri MeetsArch(const Residual& residual, const std::string& arch, std::string& reason) {
   if (residual.arch_op == ArchOp::kNone) return Tri::kYes;
-  if (arch.empty()) return Tri::kNo;
+  if (arch.empty() && residual.arch_op != ArchOp::kPatternMatch) return Tri::kNo;
   if (residual.arch_op == ArchOp::kEquals) return ToTri(arch == residual.arch);
   if (residual.arch_op == ArchOp::kNotEquals) return ToTri(arch != residual.arch);
   RE2::Options options(RE2::Quiet);

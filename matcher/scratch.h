@@ -26,6 +26,8 @@ struct Finding {
   uint32_t statement;  // in the segment
   Outcome outcome;
   uint32_t reason;  // of Scratch::reasons, for kIndeterminate
+  // kHit: the candidate of the segment whose range ends with the fix to show, plus one; 0: none.
+  uint32_t fix;
   uint64_t ref() const { return uint64_t{rank} << 32 | statement; }
 };
 
@@ -49,9 +51,15 @@ struct ParsedVersion {
   const VersionScheme* scheme = nullptr;
   std::string_view version;
   State state = State::kInvalid;
+  // A name that its scheme orders only so that there is an order, as Composer's branches: equal to
+  // itself, but neither before nor after a bound.
+  bool unplaced = false;
   uint64_t prefix = 0;
   std::string key;
-  std::string problem;  // kInvalid: why
+  // How much of `key` is the version without what bounds do not speak of (PEP 440's "+cpu"); 0:
+  // all.
+  size_t public_size = 0;
+  std::string problem;  // why, where it cannot be compared
 };
 
 // On what the verdicts on a record rest, and if on nothing, why.
@@ -95,14 +103,19 @@ struct PackageState {
 struct ReportRow {
   const std::string* package_id;
   uint64_t ref;
-  bool hit;  // else a statement that it is not affected
+  uint32_t fix;  // Finding::fix
+  bool hit;      // else a statement that it is not affected
 };
 
 // A vulnerability of a report, with its place in the report's order.
 struct NumberedRef {
   uint64_t ref;
+  uint32_t fix;
   std::string_view name;
   uint32_t number;
+  friend bool operator<(const NumberedRef& a, const NumberedRef& b) {
+    return a.ref != b.ref ? a.ref < b.ref : a.fix < b.fix;
+  }
 };
 
 // One thread's memory, kept from one report to the next, so that candidates cost no allocation.
@@ -115,6 +128,7 @@ struct Scratch {
   std::vector<Finding> findings;  // of one record
   std::vector<std::string> reasons;
   std::vector<std::string_view> names;
+  std::vector<uint32_t> listed;
   std::vector<Environment> environments;
   std::vector<const Distribution*> distributions;
   std::vector<const Repository*> repositories;

@@ -96,6 +96,7 @@ void VisitRange(Visitor& visit, V& v) {
   visit(v.introduced);
   visit(v.fixed);
   visit(v.last_affected);
+  visit(v.limit);
 }
 
 template <typename Visitor, typename V>

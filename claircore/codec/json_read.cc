@@ -226,6 +226,7 @@ absl::Status Read(element value, VersionRange& r) {
     if (key == "introduced") return Read(v, r.introduced);
     if (key == "fixed") return Read(v, r.fixed);
     if (key == "last_affected") return Read(v, r.last_affected);
+    if (key == "limit") return Read(v, r.limit);
     return absl::OkStatus();
   });
 }

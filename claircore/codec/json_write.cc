@@ -174,6 +174,7 @@ void Write(JsonWriter& w, const VersionRange& r) {
   w.TextIfAny("introduced", r.introduced);
   w.TextIfAny("fixed", r.fixed);
   w.TextIfAny("last_affected", r.last_affected);
+  w.TextIfAny("limit", r.limit);
   w.EndObject();
 }
 

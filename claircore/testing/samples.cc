@@ -146,7 +146,9 @@ Advisory SampleAdvisory(int n, std::string_view name) {
   first.key = {"Sample:1", std::string(name), "sample"};
   first.kind = PackageKind::kSource;
   first.status = AffectedStatus::kWillNotFix;
-  first.ranges = {{"0", With("1.0", n), ""}, {With("2", n), "", With("3", n)}};
+  first.ranges = {{"0", With("1.0", n), ""},
+                  {With("2", n), "", With("3", n)},
+                  {With("4", n), "", "", With("5", n)}};
   first.versions = {With("0.1", n), With("0.2", n)};
   first.fixed_in_version = With("1.0", n);
   first.arch = With("arch", n);

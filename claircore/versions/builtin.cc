@@ -4,6 +4,7 @@
 #include "claircore/builtin_versions.h"
 #include "claircore/version_scheme.h"
 #include "claircore/versions/apk.h"
+#include "claircore/versions/bitnami.h"
 #include "claircore/versions/cargo.h"
 #include "claircore/versions/composer.h"
 #include "claircore/versions/conan.h"
@@ -13,6 +14,7 @@
 #include "claircore/versions/generic.h"
 #include "claircore/versions/go.h"
 #include "claircore/versions/hex.h"
+#include "claircore/versions/julia.h"
 #include "claircore/versions/maven.h"
 #include "claircore/versions/npm.h"
 #include "claircore/versions/nuget.h"
@@ -37,8 +39,8 @@ void AddMissing(VersionSchemeSet& set) {
 
 void AddBuiltinVersions(VersionSchemeSet& set) {
   using namespace versions;  // NOLINT: the names of the list
-  AddMissing<Apk, Cargo, Composer, Conan, Cran, Dpkg, Gem, Generic, Go, Hex, Maven, Npm, Nuget,
-             Opkg, Pacman, Pep440, Portage, Pub, Rhctag, Rpm, Semver>(set);
+  AddMissing<Apk, Bitnami, Cargo, Composer, Conan, Cran, Dpkg, Gem, Generic, Go, Hex, Julia, Maven,
+             Npm, Nuget, Opkg, Pacman, Pep440, Portage, Pub, Rhctag, Rpm, Semver>(set);
 }
 
 }  // namespace claircore::inline v0

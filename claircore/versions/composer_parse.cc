@@ -125,24 +125,47 @@ bool ParseClassical(std::string_view s, ComposerParts& parts) {
 
 constexpr bool IsDateSeparator(char c) { return c == '.' || c == ':' || c == '-'; }
 
-// Four digits, one to six times two, at last one to three more; separators may stand between them.
+// Whether runs of digits, of these lengths, are one to six groups of two and then at most two of
+// one to three, each within a run.
+bool AreDateGroups(const size_t* runs, size_t count) {
+  // How many digits at the end of the runs are groups of one to three: none, one or two of them.
+  for (size_t last = 0; last <= 3; ++last) {
+    for (size_t before = 0; before <= (last == 0 ? 0 : 3); ++before) {
+      size_t pairs = 0;
+      bool fits = true;
+      size_t tail[2] = {last, before};
+      size_t next = last == 0 ? 2 : 0;
+      for (size_t i = count; i-- > 0 && fits;) {
+        size_t rest = runs[i];
+        while (next < 2 && tail[next] > 0 && rest >= tail[next]) rest -= tail[next++];
+        if (next < 2 && tail[next] == 0) next = 2;
+        // A tail must end its run: none is left over inside of one.
+        fits = rest % 2 == 0 && (next == 2 || rest == 0);
+        pairs += rest / 2;
+      }
+      if (fits && next == 2 && pairs >= 1 && pairs <= 6) return true;
+    }
+  }
+  return false;
+}
+
+// Four digits, one to six times two, at last up to twice one to three; separators may stand
+// between.
 bool ParseDate(std::string_view s, ComposerParts& parts) {
+  constexpr size_t kMaxRuns = 9;
+  size_t runs[kMaxRuns];
+  size_t count = 0;
   size_t pos = DigitsEnd(s, 0);
   if (pos < 4) return false;
-  size_t run = pos - 4;  // digits of the last run that are not yet spoken for
-  size_t pairs = 0;
+  runs[count++] = pos - 4;
   while (pos < s.size() && IsDateSeparator(s[pos])) {
     const size_t end = DigitsEnd(s, pos + 1);
     if (end == pos + 1) break;
-    if (run % 2 != 0) return false;
-    pairs += run / 2;
-    run = end - pos - 1;
+    if (count == kMaxRuns) return false;
+    runs[count++] = end - pos - 1;
     pos = end;
   }
-  // The last run is pairs, or pairs and a tail of one to three.
-  const size_t most = pairs + run / 2;
-  const bool fewer = run >= 2;  // the tail can be two digits, or three
-  if (!((most >= 1 && most <= 6) || (fewer && most >= 2 && most <= 7))) return false;
+  if (!AreDateGroups(runs, count)) return false;
   parts.numbers = s.substr(0, pos);
   parts.filler = {};
   return ParseModifier(s.substr(pos), parts);

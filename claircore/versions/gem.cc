@@ -59,14 +59,21 @@ class Reader {
   Segment Next() {
     uint64_t zeros = 0;
     if (!pending_) {
+      bool attached = false;  // the first of them stands right behind a letter
       while (true) {
+        const bool behind = pos_ > 0 && IsAlpha(version_[pos_ - 1]) && pos_ < version_.size() &&
+                            IsDigit(version_[pos_]);
         Read();
         if (kind_ != Kind::kNumber || !(text_ = StripZeros(text_)).empty()) break;
-        ++zeros;
+        if (++zeros == 1) attached = behind;
       }
-      // Zeros before the first word are dropped, as are those before the end.
-      if (kind_ == Kind::kWord && !seen_word_) zeros = 0;
-      seen_word_ |= kind_ == Kind::kWord;
+      // Zeros before the end are dropped, and the first ones before a word, as far as a dot
+      // precedes them.
+      const uint64_t kept = attached ? 1 : 0;
+      if (kind_ == Kind::kWord && !dropped_ && zeros > kept) {
+        zeros = kept;
+        dropped_ = true;
+      }
       if (zeros > 0 && kind_ != Kind::kEnd) {
         pending_ = true;
         return {kind_ == Kind::kWord ? Kind::kZerosThenWord : Kind::kZerosThenNumber, zeros, {}};
@@ -101,7 +108,7 @@ class Reader {
   std::string_view version_;
   size_t pos_ = 0;
   bool pending_ = false;  // zeros are out, the segment behind them is not
-  bool seen_word_ = false;
+  bool dropped_ = false;
   Kind kind_ = Kind::kEnd;
   std::string_view text_;
 };

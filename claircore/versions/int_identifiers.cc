@@ -21,7 +21,7 @@ struct Identifier {
 };
 
 Identifier Classify(std::string_view text, const IntIdentifiers& rules) {
-  const bool sign = text.substr(0, 1) == "-";
+  const bool sign = rules.signs && text.substr(0, 1) == "-";
   const std::string_view digits = sign ? text.substr(1) : text;
   if (digits.empty() || !IsNumericIdentifier(digits)) return {Kind::kWord, text};
   if (CompareNumbers(digits, sign ? rules.min : rules.max) > 0) return {Kind::kWord, text};

@@ -14,6 +14,7 @@ struct IntIdentifiers {
   std::string_view max;  // the largest number
   std::string_view min;  // the smallest, without its sign
   bool ignore_case = false;
+  bool signs = true;  // "-5" is a number
 
   // "" is the empty list.
   std::weak_ordering Compare(std::string_view a, std::string_view b) const;

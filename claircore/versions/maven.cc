@@ -23,9 +23,21 @@ std::weak_ordering CompareWithNothing(MavenReader reader) {
   return std::weak_ordering::equivalent;
 }
 
+// Maven keeps a number in an int, a long or a big integer by how many digits it has, and says that
+// the larger type is the larger number. Only of zeros it does not take the leading ones off.
+int TypeOf(std::string_view number) {
+  const std::string_view digits = StripZeros(number).empty() ? number : StripZeros(number);
+  return digits.size() <= 9 ? 0 : digits.size() <= 18 ? 1 : 2;
+}
+
+std::weak_ordering CompareMavenNumbers(std::string_view a, std::string_view b) {
+  if (auto c = TypeOf(a) <=> TypeOf(b); c != 0) return c;
+  return CompareNumbers(a, b);
+}
+
 std::weak_ordering CompareScalars(const MavenItem& a, const MavenItem& b) {
   if (a.number != b.number) return Newer(a.number);
-  if (a.number) return CompareNumbers(a.text, b.text);
+  if (a.number) return CompareMavenNumbers(a.text, b.text);
   if (a.rank != b.rank) return a.rank <=> b.rank;
   return a.rank == MavenItem::kUnknown ? Order(CompareIgnoreCase(a.text, b.text))
                                        : std::weak_ordering::equivalent;
@@ -62,6 +74,7 @@ bool AppendKey(std::string_view version, std::string& key) {
     const MavenItem& item = reader.item();
     const int opened = item.depth - depth;
     if (item.number) {
+      if (TypeOf(item.text) > 0 && StripZeros(item.text).empty()) return false;
       if (opened > 0) key.push_back(first ? kZeroList : kList);
     } else {
       if (item.rank == MavenItem::kRelease) return false;

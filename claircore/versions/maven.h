@@ -14,8 +14,8 @@ namespace claircore::versions {
 // no total preorder: 1.sp.0 < 1-1 < 1.0, yet 1.sp.0 > 1.0. So these have no sort key: a qualifier
 // behind a dot that more than a number follows ("1.sp.1", "1.0.x-SNAPSHOT"), "ga", "final" or
 // "release" that a number follows in its list ("1-ga.1"), two hyphens with nothing or zeros between
-// them before more ("1--rc", "1-0-rc"), and zero with a pre-release ("0-rc"). Letters beyond ASCII
-// keep their case.
+// them before more ("1--rc", "1-0-rc"), zero with a pre-release ("0-rc"), and ten zeros and more,
+// which are a long to Maven and so above nine digits. Letters beyond ASCII keep their case.
 class Maven final : public VersionScheme {
  public:
   std::string_view name() const override { return "maven"; }

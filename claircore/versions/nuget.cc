@@ -1,5 +1,6 @@
 #include "claircore/versions/nuget.h"
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <string>
@@ -45,6 +46,14 @@ absl::Status Parse(std::string_view version, Parts& parts) {
   if (pos < s.size() && s[pos] == '-') {
     const size_t end = IdentifiersEnd(s, ++pos);
     if (end == std::string_view::npos) return invalid("bad pre-release");
+    for (size_t i = pos; i < end;) {
+      const size_t next = std::min(IdentifierEnd(s, i), end);
+      if (next - i > 1 && s[i] == '0' && DigitsEnd(s, i) >= next) {
+        pos = i;
+        return invalid("leading zero");
+      }
+      i = next + 1;
+    }
     parts.pre = s.substr(pos, end - pos);
     pos = end;
   }

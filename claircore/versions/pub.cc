@@ -17,7 +17,7 @@ namespace claircore::versions {
 namespace {
 
 constexpr std::string_view kMaxInt = "9223372036854775807";
-constexpr IntIdentifiers kIdentifiers{kMaxInt, "9223372036854775808", false};
+constexpr IntIdentifiers kIdentifiers{kMaxInt, "", false, false};
 
 absl::Status Parse(std::string_view version, SemverParts& parts) {
   parts = SemverParts();

@@ -11,7 +11,7 @@
 namespace claircore::versions {
 
 // Version of Dart's pub_semver: leading zeros allowed, numbers of 63 bits, and builds count last:
-// none below any, then as pre-releases. It reads identifiers such as "0x10" as numbers; we do not.
+// none below any, then as pre-releases. As of 2.2.1: "-5" and "0x10" are words.
 class Pub final : public VersionScheme {
  public:
   std::string_view name() const override { return "pub"; }

@@ -10,8 +10,8 @@
 
 namespace claircore::versions {
 
-// Precedence of semver.org 2.0.0, by the letter: builds do not count, "1.0" and "v1.0.0" are
-// INVALID_ARGUMENT.
+// Precedence of semver.org 2.0.0, by the letter: builds do not count, "1.0" is INVALID_ARGUMENT.
+// But a leading "v" is taken, as everybody does who reads tags.
 class Semver final : public VersionScheme {
  public:
   std::string_view name() const override { return "semver"; }

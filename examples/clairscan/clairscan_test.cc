@@ -51,6 +51,49 @@ TEST(Table, SortsTheWorstFirstAndCounts) {
   EXPECT_NE(out.str().find("Data: none."), std::string::npos);
 }
 
+TEST(Table, SaysWhichFixesAreForSubscribers) {
+  auto index = std::make_shared<claircore::IndexReport>();
+  index->packages["1"].name = "zlib";
+  claircore::VulnerabilityReport report;
+  report.index = index;
+  auto v = std::make_shared<claircore::Vulnerability>();
+  v->ns = "Ubuntu:Pro:22.04";
+  v->fixed_in_version = "1.2~esm1";
+  report.vulnerabilities["1"] = v;
+  report.package_vulnerabilities = {{"1", {"1"}}};
+  std::ostringstream out;
+  PrintTable(report, Rows(report), 0, "image", std::chrono::sys_days{std::chrono::June / 1 / 2024},
+             {}, out);
+  EXPECT_NE(out.str().find("1.2~esm1 (Pro)"), std::string::npos) << out.str();
+}
+
+TEST(Table, ShowsNotesApart) {
+  auto index = std::make_shared<claircore::IndexReport>();
+  index->packages["1"].name = "crate";
+  index->packages["1"].version = "1.0.0";
+  claircore::VulnerabilityReport report;
+  report.index = index;
+  auto note = std::make_shared<claircore::Vulnerability>();
+  note->name = "RUSTSEC-2099-0001";
+  note->severity = "unmaintained";
+  note->status = claircore::AffectedStatus::kInformational;
+  report.vulnerabilities["1"] = note;
+  report.package_vulnerabilities = {{"1", {"1"}}};
+  const std::vector<Row> rows = Rows(report);
+  ASSERT_EQ(rows.size(), 1u);
+  std::ostringstream out;
+  PrintTable(report, rows, 0, "image", std::chrono::sys_days{std::chrono::June / 1 / 2024}, {},
+             out);
+  EXPECT_NE(out.str().find("0 vulnerabilities\n1 note, no vulnerability:\n"
+                           "  crate 1.0.0: unmaintained (RUSTSEC-2099-0001)\n"),
+            std::string::npos)
+      << out.str();
+  EXPECT_EQ(out.str().find("SEVERITY"), std::string::npos);
+  std::ostringstream tsv;
+  PrintTsv(rows, tsv);
+  EXPECT_NE(tsv.str().find("\tinformational\t"), std::string::npos);
+}
+
 TEST(Table, SaysWhatIsPastItsEndOfLife) {
   auto index = std::make_shared<claircore::IndexReport>();
   index->distributions["1"] = {
@@ -65,9 +108,19 @@ TEST(Table, SaysWhatIsPastItsEndOfLife) {
   };
   using namespace std::chrono;  // NOLINT: literals of dates
   EXPECT_NE(print(sys_days{August / 15 / 2024})
-                .find("End of life: security fixes for Debian 11 ended on 2024-08-14\n"),
+                .find("Regular security support of Debian 11 ended on 2024-08-14; its long-term "
+                      "support goes on until 2026-08-31\n"),
             std::string::npos);
-  EXPECT_EQ(print(sys_days{August / 14 / 2024}).find("End of life"), std::string::npos);
+  EXPECT_NE(print(sys_days{September / 1 / 2026})
+                .find("End of life: security fixes for Debian 11 ended on 2024-08-14, its "
+                      "long-term support on 2026-08-31\n"),
+            std::string::npos);
+  EXPECT_EQ(print(sys_days{August / 14 / 2024}).find("support"), std::string::npos);
+  index->distributions["1"] = {
+      .did = "alpine", .name = "Alpine", .version_id = "3.18", .pretty_name = "Alpine 3.18"};
+  EXPECT_NE(print(sys_days{August / 14 / 2025})
+                .find("End of life: security fixes for Alpine 3.18 ended on 2025-05-09\n"),
+            std::string::npos);
 }
 
 TEST(Coverage, OneLineSaysAllOfIt) {

@@ -134,7 +134,7 @@ ExitCode Decide(const Args& args, const Database& database, const VulnerabilityR
                 const std::vector<Row>& rows) {
   const auto count = [&](auto counts) {
     return std::count_if(rows.begin(), rows.end(), [&](const Row& row) {
-      return counts(row.vulnerability->normalized_severity);
+      return !IsNote(row) && counts(row.vulnerability->normalized_severity);
     });
   };
   using claircore::Severity;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iomanip>
+#include <iterator>
 #include <map>
 #include <ostream>
 #include <string>
@@ -51,8 +52,11 @@ std::string Date(std::chrono::sys_seconds time) {
   return absl::FormatTime("%Y-%m-%d", absl::FromChrono(time), absl::UTCTimeZone());
 }
 
-std::string_view FixedIn(const claircore::Vulnerability& v) {
-  if (!v.fixed_in_version.empty()) return v.fixed_in_version;
+std::string FixedIn(const claircore::Vulnerability& v) {
+  if (!v.fixed_in_version.empty()) {
+    // What only subscribers get.
+    return v.ns.starts_with("Ubuntu:Pro:") ? v.fixed_in_version + " (Pro)" : v.fixed_in_version;
+  }
   switch (v.status) {
     case claircore::AffectedStatus::kWillNotFix:
       return "(won't fix)";
@@ -127,7 +131,10 @@ void PrintRows(const std::vector<Row>& rows, const Screen& screen, std::ostream&
 
 void PrintTotals(const std::vector<Row>& rows, size_t ignored, std::ostream& out) {
   std::array<size_t, 6> totals{};
+  size_t count = 0;
   for (const Row& row : rows) {
+    if (IsNote(row)) continue;
+    ++count;
     ++totals[static_cast<size_t>(row.vulnerability->normalized_severity)];
   }
   std::vector<std::string> parts;
@@ -136,7 +143,7 @@ void PrintTotals(const std::vector<Row>& rows, size_t ignored, std::ostream& out
     parts.push_back(
         absl::StrCat(totals[s], " ", ToAbsl(claircore::SeverityName(static_cast<Severity>(s)))));
   }
-  out << rows.size() << (rows.size() == 1 ? " vulnerability" : " vulnerabilities");
+  out << count << (count == 1 ? " vulnerability" : " vulnerabilities");
   if (!parts.empty()) out << ": " << absl::StrJoin(parts, ", ");
   if (ignored > 0) out << " (" << ignored << " ignored)";
   out << "\n";
@@ -167,6 +174,20 @@ void PrintUndecided(const claircore::VulnerabilityReport& report, std::ostream& 
     } else {
       out << Printable(i.reason) << " (" << line.count << " advisories)\n";
     }
+  }
+}
+
+// What feeds say of packages beside vulnerabilities.
+void PrintNotes(const std::vector<Row>& rows, std::ostream& out) {
+  const auto notes = std::count_if(rows.begin(), rows.end(), IsNote);
+  if (notes == 0) return;
+  out << notes << (notes == 1 ? " note" : " notes") << ", no vulnerability:\n";
+  for (const Row& row : rows) {
+    if (!IsNote(row)) continue;
+    const std::string& kind = row.vulnerability->severity;
+    out << "  " << Printable(row.package->name) << " " << Printable(row.package->version) << ": "
+        << (kind.empty() ? "informational" : Printable(kind)) << " ("
+        << Printable(row.vulnerability->name) << ")\n";
   }
 }
 
@@ -201,6 +222,10 @@ void PrintFreshness(const claircore::VulnerabilityReport& report, std::ostream& 
 }
 
 }  // namespace
+
+bool IsNote(const Row& row) {
+  return row.vulnerability->status == claircore::AffectedStatus::kInformational;
+}
 
 void PrintProblems(const claircore::VulnerabilityReport& report, std::ostream& out) {
   const std::vector<claircore::Problem>& problems = report.index->problems;
@@ -253,17 +278,29 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
     const std::string name = Printable(d.pretty_name.empty() ? d.name : d.pretty_name);
     out << name << "\n";
     const std::string_view end = claircore::EndOfLife(d);
-    if (!end.empty() && end < Date(now)) {
+    if (end.empty() || end >= Date(now)) continue;
+    const std::string_view longer = claircore::EndOfLongTermSupport(d);
+    if (longer.empty()) {
       out << "End of life: security fixes for " << name << " ended on " << end << "\n";
+    } else if (longer < Date(now)) {
+      out << "End of life: security fixes for " << name << " ended on " << end
+          << ", its long-term support on " << longer << "\n";
+    } else {
+      out << "Regular security support of " << name << " ended on " << end
+          << "; its long-term support goes on until " << longer << "\n";
     }
   }
   out << report.index->packages.size() << " packages in " << report.index->layers.size()
       << (report.index->layers.size() == 1 ? " layer" : " layers") << "\n\n";
-  if (!rows.empty()) {
-    PrintRows(rows, screen, out);
+  std::vector<Row> counted;
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(counted),
+               [](const Row& row) { return !IsNote(row); });
+  if (!counted.empty()) {
+    PrintRows(counted, screen, out);
     out << "\n";
   }
   PrintTotals(rows, ignored, out);
+  PrintNotes(rows, out);
   PrintUndecided(report, out);
   PrintProblems(report, out);
   PrintFreshness(report, out);

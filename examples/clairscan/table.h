@@ -21,6 +21,10 @@ struct Row {
   std::string layer;  // "2 a1b2c3d4e5f6": number from 1, base first, and the digest's beginning
 };
 
+// A feed's word on a package that is no vulnerability ("unmaintained"): shown apart and not
+// counted.
+bool IsNote(const Row& row);
+
 // The findings of a report, worst first, then by package and id. Points into the report.
 std::vector<Row> Rows(const claircore::VulnerabilityReport& report);
 

@@ -56,6 +56,7 @@ void PutAffected(WireWriter& w, const Affected& a) {
     w.Text(range.introduced);
     w.Text(range.fixed);
     w.Text(range.last_affected);
+    w.Text(range.limit);
   }
   PutTexts(w, a.versions);
   w.Text(a.fixed_in_version);
@@ -74,13 +75,14 @@ Affected TakeAffected(WireReader& r) {
   a.key.name = r.Text();
   a.key.scheme = r.Text();
   a.kind = TakeEnum(r, PackageKind::kAncestry);
-  a.status = TakeEnum(r, AffectedStatus::kEndOfLife);
+  a.status = TakeEnum(r, AffectedStatus::kInformational);
   const uint64_t ranges = r.Count();
   for (uint64_t i = 0; i < ranges && r.ok(); ++i) {
     VersionRange range;
     range.introduced = r.Text();
     range.fixed = r.Text();
     range.last_affected = r.Text();
+    range.limit = r.Text();
     a.ranges.push_back(std::move(range));
   }
   a.versions = TakeTexts(r);

@@ -104,6 +104,7 @@ enum CandidateFlag : uint32_t {
   kExact = 64,  // with kCompare: `low` is a listed version, not a range
   kNoRange = 128,
   kNoScheme = 256,  // the builder had no such scheme
+  kLimit = 512,     // `high` ends the range, but is no fix
 };
 
 // A version that some statements of a key list.
@@ -125,7 +126,7 @@ struct Statement {
   Text name;          // PackageKey::name
   uint8_t status;     // AffectedStatus
   uint8_t severity;   // Severity
-  uint8_t has_fix;    // 1: Affected::fixed_in_version is known
+  uint8_t has_fix;    // 1: Affected::fixed_in_version, and no range ends with it
   uint8_t reserved;
   uint32_t reserved2;
 };

@@ -200,12 +200,18 @@ const Residual& Segment::residual(uint32_t number) const {
 const Statement& Segment::statement(uint32_t number) const {
   const std::span<const Statement> found = Read(statements_, number, 1);
   if (found.empty()) return kNoStatement;
-  if (found[0].status > static_cast<uint8_t>(AffectedStatus::kEndOfLife) ||
+  if (found[0].status > static_cast<uint8_t>(AffectedStatus::kInformational) ||
       found[0].severity > static_cast<uint8_t>(Severity::kCritical)) {
     Damage("a damaged statement").IgnoreError();
     return kNoStatement;
   }
   return found[0];
+}
+
+const Candidate& Segment::candidate(uint32_t number) const {
+  static const Candidate none{};
+  const std::span<const Candidate> found = Read(candidates_, number, 1);
+  return found.empty() ? none : found[0];
 }
 
 const AdvisoryEntry& Segment::advisory(uint32_t number) const {

@@ -62,6 +62,9 @@ class Segment {
   // The statements that list the version of that sort key, or, where `raw`, of that very text.
   std::span<const uint32_t> Listed(const KeyEntry& key, std::string_view text, bool raw) const;
 
+  // Of all keys. Those of a statement lie together, its ranges in their order and first. `number`
+  // as it is counted over all keys.
+  const Candidate& candidate(uint32_t number) const;
   uint32_t statement_count() const { return static_cast<uint32_t>(statements_.size()); }
   uint32_t advisory_count() const { return static_cast<uint32_t>(advisories_.size()); }
   const Statement& statement(uint32_t number) const;

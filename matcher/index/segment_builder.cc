@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "claircore/internal/status_macros.h"
+#include "claircore/internal/version_bound.h"
 #include "matcher/index/advisory_codec.h"
 #include "matcher/index/hash.h"
 #include "matcher/index/segment.h"
@@ -117,7 +118,11 @@ void SegmentBuilder::AddStatement(const Advisory& advisory, uint32_t index, uint
   draft.statement.residual = ResidualOf(affected);
   draft.statement.name = keys_[key].name;
   draft.statement.status = static_cast<uint8_t>(affected.status);
-  draft.statement.has_fix = affected.fixed_in_version.empty() ? 0 : 1;
+  const auto ends = [&](const VersionRange& range) {
+    return range.fixed == affected.fixed_in_version;
+  };
+  draft.statement.has_fix = !affected.fixed_in_version.empty() &&
+                            std::none_of(affected.ranges.begin(), affected.ranges.end(), ends);
   draft.statement.severity = static_cast<uint8_t>(affected.normalized_severity == Severity::kUnknown
                                                       ? advisory.normalized_severity
                                                       : affected.normalized_severity);
@@ -147,7 +152,11 @@ Bound SegmentBuilder::TextBound(std::string_view text) {
 bool SegmentBuilder::MakeBound(const VersionScheme* scheme, const std::string& version,
                                Bound& bound, bool& bad) {
   std::string key;
-  const absl::StatusOr<bool> has_key = scheme->AppendSortKey(version, key);
+  absl::StatusOr<bool> has_key = scheme->AppendSortKey(version, key);
+  if (!has_key.ok()) {
+    const std::string filled = internal::FillUpVersion(*scheme, version);
+    if (!filled.empty()) has_key = scheme->AppendSortKey(filled, key);
+  }
   bad = !has_key.ok();
   if (bad) {
     bound = TextBound(version);
@@ -161,13 +170,17 @@ void SegmentBuilder::AddRange(const VersionScheme* scheme, const VersionRange& r
                               uint32_t statement) {
   Candidate c{};
   c.statement = statement;
-  const bool inclusive = range.fixed.empty();
-  const std::string& high = inclusive ? range.last_affected : range.fixed;
+  const bool inclusive = range.fixed.empty() && !range.last_affected.empty();
+  const std::string& high = !range.fixed.empty() ? range.fixed
+                            : inclusive          ? range.last_affected
+                                                 : range.limit;
   if (FromTheBeginning(range.introduced)) c.flags |= kLowUnbounded;
   if (high.empty()) {
     c.flags |= kHighUnbounded;
   } else if (inclusive) {
     c.flags |= kHighInclusive;
+  } else if (range.fixed.empty()) {
+    c.flags |= kLimit;
   }
   ++ranges_;
   if (scheme == nullptr) {
@@ -187,8 +200,12 @@ void SegmentBuilder::AddRange(const VersionScheme* scheme, const VersionRange& r
   }
   if (!keys) {  // both as texts, so that one comparison fits both
     c.flags |= kCompare;
-    if (!(c.flags & kLowUnbounded)) c.low = TextBound(range.introduced);
-    if (!(c.flags & kHighUnbounded)) c.high = TextBound(high);
+    const auto text = [&](const std::string& version) {
+      const std::string filled = internal::FillUpVersion(*scheme, version);
+      return TextBound(filled.empty() ? version : filled);
+    };
+    if (!(c.flags & kLowUnbounded)) c.low = text(range.introduced);
+    if (!(c.flags & kHighUnbounded)) c.high = text(high);
   }
   candidates_.push_back(c);
 }

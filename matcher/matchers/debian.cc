@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "claircore/distribution.h"
+#include "claircore/internal/debian_releases.h"
 #include "claircore/matcher.h"
 #include "matcher/matchers/matchers.h"
 #include "matcher/matchers/system_packages.h"
@@ -11,12 +12,7 @@
 namespace claircore::matcher {
 namespace {
 
-// "Debian:12" for releases. Testing and unstable have no VERSION_ID: "Debian:trixie", by code name.
-std::string Namespace(const Distribution& distribution) {
-  const std::string& release =
-      distribution.version_id.empty() ? distribution.version_code_name : distribution.version_id;
-  return release.empty() ? std::string() : "Debian:" + release;
-}
+constexpr std::string_view kUnstable = "sid";
 
 class DebianMatcher final : public Matcher {
  public:
@@ -25,15 +21,23 @@ class DebianMatcher final : public Matcher {
   void Keys(const IndexRecord& record, KeySink& keys) const override {
     for (const Distribution* distribution : record.distributions) {
       if (distribution->did != "debian") continue;
-      const std::string ns = Namespace(*distribution);
-      if (ns.empty()) {
-        keys.Decline(Unjudged::kReleaseUnknown, "Debian");
-        continue;
-      }
       // The tracker speaks of source packages and their versions; a binary's own version may
       // differ (binary rebuilds, gcc-defaults).
       const SourcePackage source = SourceOf(*record.package);
-      keys.Add(ns, source.name, "dpkg", source.version);
+      const auto add = [&](std::string_view release) {
+        std::string ns = "Debian:";
+        ns += release;
+        keys.Add(ns, source.name, "dpkg", source.version);
+      };
+      if (!distribution->version_id.empty()) {
+        add(distribution->version_id);
+      } else if (!distribution->version_code_name.empty()) {
+        // Testing and unstable call themselves the same, and have no number yet: both may be meant.
+        add(internal::DebianReleaseOf(distribution->version_code_name));
+        if (distribution->version_code_name != kUnstable) add(kUnstable);
+      } else {
+        keys.Decline(Unjudged::kReleaseUnknown, "Debian");
+      }
     }
   }
 };

@@ -61,7 +61,7 @@ std::vector<std::string> Ask(const Package& package, const std::vector<Distribut
     matchers.push_back(make());
   }
   for (const auto& matcher : matchers) {
-    EXPECT_FALSE(matcher->judges());
+    EXPECT_EQ(matcher->judges(), matcher->name() == "golang-untagged");
     const auto types = matcher->types();
     if (std::find(types.begin(), types.end(), package.type) == types.end()) continue;
     matcher->Keys(record, keys);
@@ -98,16 +98,24 @@ TEST(MatchersTest, DebianBySource) {
   EXPECT_EQ(Ask(cpp, {Release("debian", "12", "bookworm")}),
             Texts{"Debian:12 gcc-defaults dpkg 1.203"});
   EXPECT_EQ(Ask(cpp, {Release("debian", "", "trixie")}),
-            Texts{"Debian:trixie gcc-defaults dpkg 1.203"});
+            (Texts{"Debian:13 gcc-defaults dpkg 1.203", "Debian:sid gcc-defaults dpkg 1.203"}));
+  EXPECT_EQ(Ask(cpp, {Release("debian", "", "sid")}), Texts{"Debian:sid gcc-defaults dpkg 1.203"});
+  EXPECT_EQ(
+      Ask(cpp, {Release("debian", "", "unheard")}),
+      (Texts{"Debian:unheard gcc-defaults dpkg 1.203", "Debian:sid gcc-defaults dpkg 1.203"}));
   EXPECT_EQ(Ask(cpp, {Release("debian", "", "")}), Texts{});
 }
 
-// An advisory for sudo as the engine would show it.
+// A candidate as the engine would show it.
 class Candidate final : public VulnerabilityView {
  public:
   Candidate(std::string description, std::string fixed) {
     advisory_.description = std::move(description);
     affected_.fixed_in_version = std::move(fixed);
+  }
+  Candidate(std::vector<Affected> all, size_t which) {
+    affected_ = all[which];
+    advisory_.affected = std::move(all);
   }
   std::string_view updater() const override { return "osv/Red Hat"; }
   const Verdict& by_range() const override { return verdict; }
@@ -174,11 +182,67 @@ TEST(MatchersTest, RhelByModuleStream) {
   EXPECT_EQ(judge("nodejs:16", outside), Kind::kIndeterminate) << "the range has decided";
 }
 
+TEST(MatchersTest, RebuildsOfRedHatsSources) {
+  using Kind = Verdict::Kind;
+  const auto ask = [](const Matcher& matcher, const Distribution& release) {
+    const Package p = Make("rpm", "zlib", "1.2-1.el9");
+    const Distribution* const distributions[] = {&release};
+    IndexRecord record;
+    record.package = &p;
+    record.distributions = distributions;
+    Keys keys;
+    matcher.Keys(record, keys);
+    return keys.texts;
+  };
+  const auto alma = NewAlmaLinuxMatcher();
+  const auto rocky = NewRockyLinuxMatcher();
+  EXPECT_EQ(ask(*alma, Release("almalinux", "9.1")), Texts{"AlmaLinux:9 zlib rpm 1.2-1.el9"});
+  EXPECT_EQ(ask(*alma, Release("almalinux", "")), Texts{});
+  EXPECT_EQ(ask(*alma, Release("rhel", "9.1")), Texts{});
+  EXPECT_EQ(ask(*rocky, Release("rocky", "8")), Texts{"Rocky Linux:8 zlib rpm 1.2-1.el9"});
+  Package nodejs = Make("rpm", "nodejs", "1:16.1-1");
+  nodejs.module = "nodejs:22";
+  IndexRecord record;
+  record.package = &nodejs;
+  const Candidate other("nodejs:18 security update", "1:18.2-2.module_el8.5.0+119+9a9ec082");
+  ASSERT_TRUE(rocky->judges());
+  EXPECT_EQ(rocky->Judge(Context::Background(), record, other).kind, Kind::kNotAffected);
+  nodejs.module = "nodejs:18";
+  EXPECT_EQ(rocky->Judge(Context::Background(), record, other).kind, Kind::kAffected);
+}
+
 TEST(MatchersTest, Ubuntu) {
   const Package p = Make("deb", "bash", "5.1-6ubuntu1");
   EXPECT_EQ(Ask(p, {Release("ubuntu", "22.04", "jammy")}),
             Texts{"Ubuntu:22.04 bash dpkg 5.1-6ubuntu1"});
   EXPECT_EQ(Ask(p, {Release("ubuntu", "")}), Texts{});
+}
+
+TEST(MatchersTest, UbuntuProWhereNothingElseSpeaks) {
+  using Kind = Verdict::Kind;
+  const auto pro = NewUbuntuProMatcher();
+  const Package p = WithSource(Make("deb", "libz", "1"), "zlib", "1.2-1");
+  const Distribution jammy = Release("ubuntu", "22.04");
+  const Distribution* const distributions[] = {&jammy};
+  IndexRecord record;
+  record.package = &p;
+  record.distributions = distributions;
+  Keys keys;
+  pro->Keys(record, keys);
+  EXPECT_EQ(keys.texts, Texts{"Ubuntu:Pro:22.04 zlib dpkg 1.2-1"});
+
+  const auto speaks = [](std::string ns) {
+    Affected a;
+    a.key = {std::move(ns), "zlib", "dpkg"};
+    return a;
+  };
+  ASSERT_TRUE(pro->judges());
+  Candidate alone({speaks("Ubuntu:20.04"), speaks("Ubuntu:Pro:22.04")}, 1);
+  EXPECT_EQ(pro->Judge(Context::Background(), record, alone).kind, Kind::kAffected);
+  alone.verdict.kind = Kind::kNotAffected;
+  EXPECT_EQ(pro->Judge(Context::Background(), record, alone).kind, Kind::kNotAffected);
+  Candidate both({speaks("Ubuntu:22.04"), speaks("Ubuntu:Pro:22.04")}, 1);
+  EXPECT_EQ(pro->Judge(Context::Background(), record, both).kind, Kind::kNotAffected);
 }
 
 TEST(MatchersTest, EachDistributionOfARecordButNoOther) {
@@ -208,9 +272,44 @@ TEST(MatchersTest, Languages) {
             Texts{"Packagist symfony/http composer v1.0"});
   EXPECT_EQ(Ask(Make("nuget", "Newtonsoft.Json", "13.0.1"), {}),
             Texts{"NuGet newtonsoft.json nuget 13.0.1"});
-  EXPECT_EQ(Ask(Make("julia", "HTTP", "1.10.1"), {}), Texts{"Julia HTTP semver 1.10.1"});
-  EXPECT_EQ(Ask(Make("conan", "zlib", "1.2.13"), {}), Texts{"ConanCenter zlib semver 1.2.13"});
+  EXPECT_EQ(Ask(Make("julia", "HTTP", "1.10.1"), {}), Texts{"Julia HTTP julia 1.10.1"});
+  EXPECT_EQ(Ask(Make("conan", "zlib", "1.2.13"), {}), Texts{"ConanCenter zlib conan 1.2.13"});
+  EXPECT_EQ(Ask(Make("bitnami", "redis", "7.4.0-0"), {}), Texts{"Bitnami redis bitnami 7.4.0-0"});
+  EXPECT_EQ(Ask(Make("pub", "http", "1.2.0"), {}), Texts{"Pub http pub 1.2.0"});
   EXPECT_EQ(Ask(Make("generic", "openssl", "3.0"), {}), Texts{});
+}
+
+TEST(MatchersTest, ComposersBranchesByWhatTheyStandFor) {
+  Package branch = Make("composer", "Acme/Lib", "dev-main");
+  EXPECT_EQ(Ask(branch, {}), Texts{"Packagist acme/lib composer dev-main"});
+  branch.repository_hint = "alias=3.x-dev";
+  EXPECT_EQ(Ask(branch, {}), Texts{"Packagist acme/lib composer 3.x-dev"});
+}
+
+TEST(MatchersTest, GoProgramsWithoutATag) {
+  using Kind = Verdict::Kind;
+  const std::string version = "v0.0.0-20240102030405-abcdefabcdef";
+  Package main = Make("golang", "example.org/program", version);
+  EXPECT_EQ(Ask(main, {}), Texts{"Go example.org/program go " + version}) << "as a dependency";
+  main.repository_hint = "role=main";
+  EXPECT_EQ(Ask(main, {}), Texts{"Go example.org/program go " + version});
+  main.version = "v1.2.3";
+  EXPECT_EQ(Ask(main, {}), Texts{"Go example.org/program go v1.2.3"});
+
+  for (const auto& matcher : NewLanguageMatchers()) {
+    if (!matcher->judges()) continue;
+    ASSERT_EQ(matcher->name(), "golang-untagged");
+    const auto judge = [&](std::vector<VersionRange> ranges) {
+      Affected affected;
+      affected.ranges = std::move(ranges);
+      return matcher->Judge(Context::Background(), IndexRecord(), Candidate({affected}, 0)).kind;
+    };
+    EXPECT_EQ(judge({{"0", "1.2.0", ""}}), Kind::kIndeterminate);
+    EXPECT_EQ(judge({{"0", "0.0.0-20250101000000-abcdefabcdef", ""}}), Kind::kAffected);
+    EXPECT_EQ(judge({{"0", "", ""}}), Kind::kAffected);
+    EXPECT_EQ(judge({{"0", "", "v1.0.0"}}), Kind::kIndeterminate);
+    EXPECT_EQ(judge({{"1.0.0", "", ""}}), Kind::kIndeterminate);
+  }
 }
 
 TEST(MatchersTest, CratesOfTheRegistryOnly) {

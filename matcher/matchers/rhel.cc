@@ -10,6 +10,7 @@
 #include "claircore/distribution.h"
 #include "claircore/matcher.h"
 #include "matcher/matchers/matchers.h"
+#include "matcher/matchers/rpm_module.h"
 #include "matcher/matchers/system_packages.h"
 
 namespace claircore::matcher {
@@ -25,18 +26,6 @@ constexpr RepositoryMapping kMapping = {
     .to_key = kCpeKey,
     .did = "rhel",
 };
-
-// The stream of `module` of which `text` speaks: "nodejs:22 security update" -> "22"; empty: none.
-std::string_view StreamIn(std::string_view text, std::string_view module) {
-  for (size_t at = text.find(module); at != text.npos; at = text.find(module, at + 1)) {
-    const bool word = at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n';
-    const size_t begin = at + module.size() + 1;
-    if (!word || begin >= text.size() || text[begin - 1] != ':') continue;
-    const size_t end = std::min(text.find_first_of(" \n,;", begin), text.size());
-    if (end > begin) return text.substr(begin, end - begin);
-  }
-  return {};
-}
 
 // Of a CPE 2.3 formatted string, as claircore's reports name repositories since 2024; empty for
 // anything else.
@@ -72,33 +61,10 @@ class RhelMatcher final : public Matcher {
     }
   }
 
-  // OSV does not say of which module stream a package is; versions of one stream mean nothing for
-  // another.
   bool judges() const override { return true; }
   Verdict Judge(const Context&, const IndexRecord& record,
                 const VulnerabilityView& candidate) const override {
-    const Verdict& by_range = candidate.by_range();
-    if (by_range.kind != Verdict::Kind::kAffected) return by_range;
-    const auto affected = candidate.affected();
-    if (!affected.ok()) return {Verdict::Kind::kIndeterminate, "the advisory is damaged"};
-    const std::string_view module = record.package->module;
-    const std::string_view fixed = (*affected)->fixed_in_version;
-    const bool modular = fixed.find(".module") != fixed.npos;
-    if (fixed.empty() || (!modular && module.empty())) return by_range;
-    if (modular == module.empty()) return {Verdict::Kind::kNotAffected, ""};
-    const size_t colon = module.find(':');
-    const auto advisory = candidate.advisory();
-    if (!advisory.ok()) return {Verdict::Kind::kIndeterminate, "the advisory is damaged"};
-    const std::string_view stream =
-        StreamIn((*advisory)->description, module.substr(0, std::min(colon, module.size())));
-    if (stream.empty()) {
-      return {Verdict::Kind::kIndeterminate,
-              "the advisory does not say which stream of the module it is for"};
-    }
-    if (colon == module.npos || stream != module.substr(colon + 1)) {
-      return {Verdict::Kind::kNotAffected, ""};
-    }
-    return by_range;
+    return JudgeModule(*record.package, candidate);
   }
 };
 

@@ -107,6 +107,8 @@ class World {
           range.fixed = Version();
         } else if (Chance(60)) {
           range.last_affected = Version();
+        } else if (Chance(30)) {
+          range.limit = Version();
         }
         affected.ranges.push_back(range);
       }
@@ -114,6 +116,9 @@ class World {
         for (size_t v = 1 + Below(12); v > 0; --v) affected.versions.push_back(Version());
       }
       affected.fixed_in_version = Version();
+      if (!affected.ranges.empty() && Chance(70)) {
+        affected.fixed_in_version = affected.ranges.back().fixed;
+      }
       advisory.affected.push_back(std::move(affected));
     }
     return advisory;

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "claircore/internal/version_bound.h"
 
 namespace claircore::inline v0::testing {
 namespace {
@@ -52,7 +52,13 @@ std::set<Wanted> Want(const Package& p, const std::set<const Distribution*>& dis
       wanted.insert({{"Debian:" + d->version_id, name, "dpkg"}, version});
     }
     if (p.type == "deb" && d->did == "debian" && d->version_id.empty()) {
-      wanted.insert({{"Debian:" + d->version_code_name, name, "dpkg"}, version});
+      static const std::map<std::string, std::string> kNumbers = {{"forky", "14"},
+                                                                  {"trixie", "13"}};
+      const auto number = kNumbers.find(d->version_code_name);
+      for (const std::string& release :
+           {number == kNumbers.end() ? d->version_code_name : number->second, std::string("sid")}) {
+        wanted.insert({{"Debian:" + release, name, "dpkg"}, version});
+      }
     }
     if (p.type == "deb" && d->did == "ubuntu") {
       wanted.insert({{"Ubuntu:" + d->version_id, name, "dpkg"}, version});
@@ -72,13 +78,55 @@ std::set<Wanted> Want(const Package& p, const std::set<const Distribution*>& dis
   return wanted;
 }
 
-absl::StatusOr<std::weak_ordering> Order(const VersionScheme* scheme, const std::string& a,
-                                         const std::string& b) {
-  if (scheme == nullptr) return absl::NotFoundError("no scheme");
-  return scheme->Compare(a, b);
+// -1, 0, 1, or nothing where a bound does not settle it.
+std::optional<int> Order(const VersionScheme* scheme, const std::string& version,
+                         const std::string& bound) {
+  if (scheme == nullptr || version.empty()) return std::nullopt;
+  if (version == bound) return 0;
+  if (!scheme->Compare(bound, bound).ok()) {
+    const std::string filled = internal::FillUpVersion(*scheme, bound);
+    if (filled.empty()) return internal::CompareLeadingNumbers(version, bound);
+    return Order(scheme, version, filled);
+  }
+  const auto order = scheme->Compare(version, bound);
+  if (!order.ok()) return std::nullopt;
+  return *order < 0 ? -1 : *order > 0 ? 1 : 0;
+}
+
+// "2.6.0" of "2.6.0+cpu".
+std::string Public(const VersionScheme* scheme, const std::string& version) {
+  if (scheme == nullptr || scheme->name() != "pep440") return version;
+  return version.substr(0, version.find('+'));
+}
+
+bool IsBranch(const VersionScheme* scheme, const std::string& version) {
+  return scheme != nullptr && scheme->name() == "composer" && version.starts_with("dev-");
+}
+
+Answer InRange(const VersionScheme* scheme, const VersionRange& range, const std::string& version) {
+  Answer in = kYes;
+  if (!range.introduced.empty() && range.introduced != "0") {
+    const auto order = Order(scheme, version, range.introduced);
+    in = std::min(in, !order ? kMaybe : *order >= 0 ? kYes : kNo);
+  }
+  if (!range.fixed.empty()) {
+    const auto order = Order(scheme, version, range.fixed);
+    in = std::min(in, !order ? kMaybe : *order < 0 ? kYes : kNo);
+  } else if (!range.last_affected.empty()) {
+    const auto order = Order(scheme, version, range.last_affected);
+    const auto open = Order(scheme, Public(scheme, version), range.last_affected);
+    in = std::min(in, !order ? kMaybe : std::min(*order, open.value_or(1)) <= 0 ? kYes : kNo);
+  } else if (!range.limit.empty()) {
+    const auto order = Order(scheme, version, range.limit);
+    in = std::min(in, !order ? kMaybe : *order < 0 ? kYes : kNo);
+  }
+  const bool all = (range.introduced.empty() || range.introduced == "0") && range.fixed.empty() &&
+                   range.last_affected.empty() && range.limit.empty();
+  return IsBranch(scheme, version) && !all ? kMaybe : in;
 }
 
 Answer Affects(const VersionScheme* scheme, const Affected& a, const std::string& version) {
+  if (version.empty()) return kMaybe;
   if (a.ranges.empty() && a.versions.empty()) return kYes;
   const bool readable = scheme != nullptr && scheme->Compare(version, version).ok();
   Answer answer = kNo;
@@ -88,23 +136,13 @@ Answer Affects(const VersionScheme* scheme, const Affected& a, const std::string
       answer = kMaybe;
       continue;
     }
-    const auto order = scheme->Compare(listed, version);
-    if (order.ok() && *order == 0) return kYes;
+    for (const std::string& one : {version, Public(scheme, version)}) {
+      const auto order = scheme->Compare(listed, one);
+      if (order.ok() && *order == 0) return kYes;
+    }
   }
   for (const VersionRange& range : a.ranges) {
-    Answer in = kYes;
-    if (!range.introduced.empty() && range.introduced != "0") {
-      const auto order = Order(scheme, version, range.introduced);
-      in = std::min(in, !order.ok() ? kMaybe : *order >= 0 ? kYes : kNo);
-    }
-    if (!range.fixed.empty()) {
-      const auto order = Order(scheme, version, range.fixed);
-      in = std::min(in, !order.ok() ? kMaybe : *order < 0 ? kYes : kNo);
-    } else if (!range.last_affected.empty()) {
-      const auto order = Order(scheme, version, range.last_affected);
-      in = std::min(in, !order.ok() ? kMaybe : *order <= 0 ? kYes : kNo);
-    }
-    answer = std::max(answer, in);
+    answer = std::max(answer, InRange(scheme, range, version));
   }
   return answer;
 }
@@ -135,6 +173,38 @@ bool NamedAfter(const Package& owner, const Package& owned) {
   return in(owner.name) || (owner.source != nullptr && in(owner.source->name));
 }
 
+bool HasConditions(const Affected& a) {
+  return a.arch_op != ArchOp::kNone || !a.module.empty() || !a.cpe.empty() || !a.repository.empty();
+}
+
+// Which fix a row shows: `own` is the statement, `all` those of its advisory on the package.
+std::string Fix(const VersionScheme* scheme, const Affected& own,
+                const std::vector<const Affected*>& all, const std::string& version) {
+  const auto names = [&](const VersionRange& r) { return r.fixed == own.fixed_in_version; };
+  if (!own.fixed_in_version.empty() && std::none_of(own.ranges.begin(), own.ranges.end(), names)) {
+    return own.fixed_in_version;
+  }
+  std::string holding, ahead, newest;
+  const auto older = [&](const std::string& a, const std::string& b) {
+    return b.empty() || Order(scheme, a, b).value_or(0) < 0;
+  };
+  for (const Affected* one : all) {
+    if (one != &own && (HasConditions(*one) || one->status != AffectedStatus::kAffected)) continue;
+    for (const VersionRange& range : one->ranges) {
+      if (range.fixed.empty()) continue;
+      if (newest.empty() || older(newest, range.fixed)) newest = range.fixed;
+      if (InRange(scheme, range, version) == kYes) {
+        if (older(range.fixed, holding)) holding = range.fixed;
+      } else if (Order(scheme, version, range.fixed).value_or(0) < 0) {
+        if (older(range.fixed, ahead)) ahead = range.fixed;
+      }
+    }
+  }
+  const bool ordered = scheme != nullptr && scheme->Compare(version, version).ok();
+  if (!holding.empty()) return holding;
+  return !ahead.empty() || ordered ? ahead : newest;
+}
+
 bool ShareName(const Advisory& a, const Advisory& b) {
   std::vector<std::string> names = a.aliases;
   names.push_back(a.name);
@@ -151,7 +221,7 @@ std::string Text(const Line& line) {
                                                               : "perhaps affected by ") +
                      line.name + " of " + line.updater + " " + line.ns + " " + line.package;
   for (const VersionRange& r : line.ranges) {
-    text += " [" + r.introduced + ", " + r.fixed + "|" + r.last_affected + "]";
+    text += " [" + r.introduced + ", " + r.fixed + "|" + r.last_affected + "|" + r.limit + "]";
   }
   return text + "\n";
 }
@@ -189,7 +259,12 @@ SlowMatcher::Fate SlowMatcher::Judge(const IndexReport& report, const std::strin
     const auto it = report.distributions.find(e.distribution_id);
     if (it != report.distributions.end()) distributions.insert(&it->second);
   }
-  std::map<PackageKey, std::vector<std::pair<const Statement*, Answer>>> found;
+  struct Found {
+    const Statement* statement;
+    Answer answer;
+    std::string version;
+  };
+  std::map<PackageKey, std::vector<Found>> found;
   std::set<PackageKey> keys;
   Fate fate;
   bool unreadable = false;
@@ -201,11 +276,12 @@ SlowMatcher::Fate SlowMatcher::Judge(const IndexReport& report, const std::strin
     if (it == statements_.end()) continue;
     fate.named = true;
     const VersionScheme* scheme = schemes_.Find(wanted.key.scheme);
-    const bool readable = scheme != nullptr && scheme->Compare(wanted.version, wanted.version).ok();
+    const bool readable = scheme != nullptr && !wanted.version.empty() &&
+                          scheme->Compare(wanted.version, wanted.version).ok();
     for (const Statement& statement : it->second) {
       const Answer answer =
           Affects(schemes_.Find(wanted.key.scheme), *statement.affected, wanted.version);
-      if (answer != kNo) found[wanted.key].push_back({&statement, answer});
+      if (answer != kNo) found[wanted.key].push_back({&statement, answer, wanted.version});
       unreadable = unreadable || (answer == kMaybe && !readable);
     }
   }
@@ -213,10 +289,10 @@ SlowMatcher::Fate SlowMatcher::Judge(const IndexReport& report, const std::strin
   std::map<std::pair<std::string, std::string>, std::vector<Line>> hits;
   std::vector<Line> doubts;
   for (const auto& [key, all] : found) {
-    for (const auto& [statement, answer] : all) {
+    for (const auto& [statement, answer, version] : all) {
       const bool denial = statement->affected->status == AffectedStatus::kNotAffected;
       bool silenced = false;
-      for (const auto& [other, other_answer] : all) {
+      for (const auto& [other, other_answer, other_version] : all) {
         silenced = silenced || (other_answer == kYes && !(denial && answer == kYes) &&
                                 other->affected->status == AffectedStatus::kNotAffected &&
                                 ShareName(*other->advisory, *statement->advisory));
@@ -228,7 +304,14 @@ SlowMatcher::Fate SlowMatcher::Judge(const IndexReport& report, const std::strin
         line.ns = key.ns;
         line.package = key.name;
         line.ranges = statement->affected->ranges;
-        line.fixed_in_version = statement->affected->fixed_in_version;
+        std::vector<const Affected*> of_advisory;
+        for (const Statement& other : statements_.at(key)) {
+          if (!denial && other.advisory == statement->advisory) {
+            of_advisory.push_back(other.affected);
+          }
+        }
+        line.fixed_in_version =
+            Fix(schemes_.Find(key.scheme), *statement->affected, of_advisory, version);
       }
       if (line.kind == Line::Kind::kAffected) {
         hits[{line.updater, line.name}].push_back(line);

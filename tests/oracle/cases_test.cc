@@ -131,10 +131,10 @@ TEST_P(CasesTest, Axioms) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CasesTest,
-                         ::testing::Values("apk", "cargo", "composer", "conan", "cran", "dpkg",
-                                           "gem", "generic", "go", "hex", "maven", "npm", "nuget",
-                                           "opkg", "pacman", "pep440", "portage", "pub", "rhctag",
-                                           "rpm", "semver"),
+                         ::testing::Values("apk", "bitnami", "cargo", "composer", "conan", "cran",
+                                           "dpkg", "gem", "generic", "go", "hex", "julia", "maven",
+                                           "npm", "nuget", "opkg", "pacman", "pep440", "portage",
+                                           "pub", "rhctag", "rpm", "semver"),
                          [](const auto& param) { return param.param; });
 
 // A table's name for an ecosystem and ours for its scheme.

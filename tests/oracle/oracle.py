@@ -102,6 +102,10 @@ def known(scheme, a, b, ours, theirs):
     """The classes of disagreement that docs/versions.md explains."""
     if scheme in ("npm", "semver"):  # doubles: numbers of a pre-release from 2^53
         return any(len(n.lstrip("0")) >= 16 for n in re.findall(r"[0-9]+", a + "\t" + b))
+    if scheme == "gem":  # RubyGems 3.5 drops the first zeros before a letter, 3.3 those before a word
+        return any(re.search(r"[A-Za-z-][^-]*?[.-][0.]*0[0.]*-?[A-Za-z-]", v) for v in (a, b))
+    if scheme == "composer":  # 3.4.0 reads two more numbers behind a date
+        return theirs == "!" and any(re.match(r"\s*v?\d{6}[\d.:-]*[.:-]\d", v) for v in (a, b))
     if scheme == "cran":  # 32-bit integers: NA
         return any(int(n) > 2147483647 for n in re.findall(r"[0-9]+", a + "\t" + b))
     return False

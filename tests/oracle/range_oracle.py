@@ -86,6 +86,9 @@ def known(scheme, text, version):
     """The classes of disagreement that docs/versions.md explains."""
     if scheme == "pep440":
         # packaging takes a prefix of the text as it is written, ...
+        # (from 26.4 on "<2.post1" takes 2.0.dev0)
+        if re.search(r"<(?!=)[^,]*(post|rev|r\d|-\d)", text, re.I) and re.search(r"a|b|c|dev|pre", version, re.I):
+            return True
         written = re.search(r"~=[^,]*[^0-9.!, v]", text.replace("~= ", "~=")) is not None
         # ... and before 24.0 it fills up a prefix in front of the epoch.
         return written or ("!" in version or re.search(r"\d!", text)) and re.search(r"\.\*|~=", text)

@@ -54,11 +54,29 @@ def intervals(range_):
     return count + (begin is not None)
 
 
+def ranges_of(affected):
+    """Those that count: custom ones of the Go database where the others say "all versions" and where
+    these are of numbers."""
+    ranges = [r for r in affected.get("ranges") or [] if r["type"] != "GIT"]
+    custom = (affected.get("ecosystem_specific") or {}).get("custom_ranges") or []
+    everything = ranges and all(e == {"introduced": "0"} for r in ranges for e in r["events"])
+    numbers = all(re.match(r"v?\d+\.\d|0$", v) for r in custom for e in r["events"] for v in e.values())
+    return custom if custom and everything and numbers and not affected.get("versions") else ranges
+
+
+def conditions(affected):
+    """What else an entry says that is kept of it."""
+    specific = affected.get("ecosystem_specific") or {}
+    platforms = [[i.get("goos"), i.get("goarch")] for i in specific.get("imports") or []]
+    return [platforms if all(os or arch for os, arch in platforms) else [],
+            (affected.get("database_specific") or {}).get("informational")]
+
+
 def usable(affected):
     package = affected.get("package") or {}
     if not package.get("ecosystem") or not package.get("name"):
         return None
-    ranges = sum(intervals(r) for r in affected.get("ranges") or [] if r["type"] != "GIT")
+    ranges = sum(intervals(r) for r in ranges_of(affected))
     versions = len(affected.get("versions") or [])
     return (ranges, versions) if ranges or versions else None
 
@@ -93,8 +111,8 @@ def facts(record):
     for a in record.get("affected") or []:
         if usable(a):
             affected.append([a["package"]["ecosystem"], a["package"]["name"],
-                             [r["events"] for r in a.get("ranges") or [] if r["type"] != "GIT"],
-                             a.get("versions"), a.get("severity")])
+                             [r["events"] for r in ranges_of(a)],
+                             a.get("versions"), a.get("severity"), conditions(a)])
     links = list(dict.fromkeys(r["url"] for r in record.get("references") or []))
     modified = record.get("modified", "")
     return json.dumps([

@@ -54,11 +54,21 @@ void AddSpan(const Bound& bound, size_t count, Clause& clause) {
   clause.push_back({Comparator::kLess, NextText(bound, count)});
 }
 
+bool IsLowering(std::string_view flag) {
+  for (const std::string_view known : {"dev", "alpha", "beta", "rc"}) {
+    if (CompareIgnoreCase(flag, known) == 0) return true;
+  }
+  return false;
+}
+
 bool IsZero(const std::string& number) { return StripZeros(number).empty(); }
 
 absl::Status AddCondition(std::string_view text, Clause& clause) {
-  const size_t flag = text.find('@');
-  if (flag != std::string_view::npos) text = text.substr(0, flag);
+  std::string_view flag;
+  if (const size_t at = text.find('@'); at != std::string_view::npos) {
+    flag = text.substr(at + 1);
+    text = text.substr(0, at);
+  }
   if (text.empty() || text == "*" || text == "x" || text == "X") return absl::OkStatus();
   Bound bound;
   if (text[0] == '~' || text[0] == '^') {
@@ -97,7 +107,13 @@ absl::Status AddCondition(std::string_view text, Clause& clause) {
     clause.push_back({Comparator::kLess, "dev-"});
     return absl::OkStatus();
   }
-  if (op == Comparator::kLess || op == Comparator::kGreaterEqual) {
+  // A flag that lowers the stability counts where there is an order.
+  const bool lowered = !bound.numbers.empty() && !bound.stability && op &&
+                       op != Comparator::kEqual && IsLowering(flag);
+  if (lowered) {
+    bound.text = bound.text.substr(0, bound.text.find('+'));
+    clause.push_back({*op, bound.text + "-" + std::string(flag)});
+  } else if (op == Comparator::kLess || op == Comparator::kGreaterEqual) {
     bound.text = bound.text.substr(0, bound.text.find('+'));
     clause.push_back({*op, LowText(bound)});
   } else {

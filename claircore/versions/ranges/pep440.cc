@@ -115,8 +115,9 @@ bool SatisfiesPep440(const Comparator& comparator, std::string_view version) {
     case Comparator::kGreaterEqual:
       return Order(v_public, comparator.version) >= 0;
     case Comparator::kLess:
+      // No pre-release of the bound itself, unless it is one: 2.0.dev0 is one of 2, not of 2.post1.
       if (Order(version, comparator.version) >= 0) return false;
-      return IsPre(bound) || !IsPre(v) || Order(Base(v), Base(bound)) != 0;
+      return IsPre(bound) || !IsPre(v) || Order(version, Public(bound) + ".dev0") < 0;
     default:
       if (Order(version, comparator.version) <= 0) return false;
       if (Order(Base(v), Base(bound)) != 0) return true;

@@ -95,6 +95,21 @@ bool Holds(Comparator::Op op, std::weak_ordering order) {
   }
 }
 
+// Of Cargo's bounds that leave numbers out: "<=2" is 2 and what begins with it, but no pre-release.
+bool IsNoPrerelease(const Comparator& comparator, VersionRangeSet::Predicate predicate) {
+  return predicate == VersionRangeSet::Predicate::kPrereleaseOfSameTriple &&
+         comparator.op == Comparator::kNotPrefix;
+}
+
+// Whether a version is a pre-release whose numbers begin with `prefix` ("2", "2.3").
+bool IsPrereleaseOf(std::string_view prefix, std::string_view version) {
+  versions::SemverParts v;
+  if (!versions::ParseNpm(version, v).ok() || v.pre.empty()) return false;
+  const size_t dot = prefix.find('.');
+  return v.major == prefix.substr(0, dot) &&
+         (dot == std::string_view::npos || v.minor == prefix.substr(dot + 1));
+}
+
 bool PrereleaseAllowed(const VersionRangeSet::Clause& clause, std::string_view version) {
   versions::SemverParts v;
   if (!versions::ParseNpm(version, v).ok() || v.pre.empty()) return true;
@@ -118,9 +133,16 @@ absl::StatusOr<VersionRangeSet> VersionRangeSet::Build(const VersionScheme& sche
   for (const Clause& clause : set.clauses_) {
     Intervals part = {{"", "", true}};
     for (const Comparator& comparator : clause) {
+      if (IsNoPrerelease(comparator, predicate)) continue;  // Satisfies() says it
       if (predicate == Predicate::kPep440) {
         CLAIRCORE_ASSIGN_OR_RETURN(Intervals more, versions::Pep440Intervals(scheme, comparator));
         part = Intersect(part, more);
+        continue;
+      }
+      if (scheme.name() == "pep440" && comparator.op == Comparator::kLessEqual) {
+        // Whoever does not speak of local versions means them too.
+        CLAIRCORE_ASSIGN_OR_RETURN(Intervals most, versions::Pep440Intervals(scheme, comparator));
+        part = Intersect(part, most);
         continue;
       }
       std::string key;
@@ -149,6 +171,8 @@ absl::StatusOr<VersionRangeSet> VersionRangeSet::FromRanges(const VersionScheme&
       clause.push_back({Comparator::kLess, range.fixed});
     } else if (!range.last_affected.empty()) {
       clause.push_back({Comparator::kLessEqual, range.last_affected});
+    } else if (!range.limit.empty()) {
+      clause.push_back({Comparator::kLess, range.limit});
     }
     clauses.push_back(std::move(clause));
   }
@@ -186,7 +210,7 @@ absl::StatusOr<VersionRangeSet> VersionRangeSet::Parse(const VersionScheme& sche
   } else if (name == "nuget" && !comparators) {
     clauses = versions::ParseBracketRange(text, Comparator::kGreaterEqual);
   } else {
-    clauses = versions::ParsePlainRange(text);
+    clauses = versions::ParsePlainRange(text, name == "dpkg" || name == "opkg");
   }
   if (!clauses.ok()) return clauses.status();
   return Build(scheme, *std::move(clauses), predicate);
@@ -206,6 +230,10 @@ absl::StatusOr<bool> VersionRangeSet::Satisfies(const Clause& clause,
   for (const Comparator& comparator : clause) {
     if (predicate_ == Predicate::kPep440) {
       if (!versions::SatisfiesPep440(comparator, version)) return false;
+      continue;
+    }
+    if (IsNoPrerelease(comparator, predicate_)) {
+      if (IsPrereleaseOf(comparator.version, version)) return false;
       continue;
     }
     CLAIRCORE_ASSIGN_OR_RETURN(const auto order, scheme_->Compare(version, comparator.version));

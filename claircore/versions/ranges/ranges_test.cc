@@ -50,6 +50,7 @@ TEST_F(RangesTest, Npm) {
   EXPECT_EQ(Inside("npm", "^1.2.3-rc.0", kVersions), "1.2.3-rc.1 1.2.3 1.9.0");
   EXPECT_EQ(Inside("npm", ">= 1.0.0, < 1.2.3", kVersions), "1.0.0 1.2.0");
   EXPECT_EQ(Inside("npm", "*", kVersions), "0.9.0 1.0.0 1.2.0 1.2.3 1.9.0 2.0.0");
+  EXPECT_EQ(Inside("npm", "==1.2.3", kVersions), "1.2.3");
   EXPECT_TRUE(Invalid("npm", "1.2.3.4"));
   EXPECT_TRUE(Invalid("npm", ">"));
   EXPECT_TRUE(Invalid("npm", "blerg"));
@@ -62,7 +63,19 @@ TEST_F(RangesTest, Cargo) {
   EXPECT_EQ(Inside("cargo", "1.2.*", kVersions), "1.2.0");
   EXPECT_EQ(Inside("cargo", ">=0.2.0, <1.0.0", kVersions), "0.2.0 0.2.9 0.3.0");
   EXPECT_EQ(Inside("cargo", "=0.0.3", kVersions), "0.0.3");
+  EXPECT_EQ(Inside("cargo", "1.2.x", kVersions), "1.2.0");
+  EXPECT_EQ(Inside("cargo", "^0.*", kVersions), "0.0.3 0.2.0 0.2.9 0.3.0");
+  EXPECT_TRUE(Invalid("cargo", "==1.0.0"));
   EXPECT_TRUE(Invalid("cargo", ">=1,"));
+  // A bound without all numbers names no pre-release: those of its own versions are out, but "^".
+  constexpr std::string_view kPre = "0.9.0-a 1.0.0-a 1.3.5-a 1.3.5 2.0.0-a";
+  EXPECT_EQ(Inside("cargo", "<1.3.5-b, <=1", kPre), "");
+  EXPECT_EQ(Inside("cargo", ">=1.3.5-0, =1", kPre), "1.3.5");
+  EXPECT_EQ(Inside("cargo", ">=1.3.5-0, ^1", kPre), "1.3.5-a 1.3.5");
+  EXPECT_EQ(Inside("cargo", ">=1.3.5-0, ~1.3", kPre), "1.3.5");
+  EXPECT_EQ(Inside("cargo", "^1.0.0-0, ^1", kPre), "1.0.0-a 1.3.5");
+  EXPECT_EQ(Inside("cargo", ">1, >=2.0.0-0", kPre), "2.0.0-a");
+  EXPECT_EQ(Inside("cargo", ">=1, <1.3.5-b", kPre), "");
 }
 
 TEST_F(RangesTest, Gem) {
@@ -83,6 +96,9 @@ TEST_F(RangesTest, Pep440) {
   EXPECT_EQ(Inside("pep440", "<1.0", kVersions), "");
   EXPECT_EQ(Inside("pep440", "<1.0b1", kVersions), "1.0.dev1 1.0a1");
   EXPECT_EQ(Inside("pep440", ">1.0", kVersions), "1.0.1 1.1 2.0");
+  EXPECT_EQ(Inside("pep440", "<1.0.post1", "1.0.dev1 1.0a1 1.0 1.0.post1.dev2 1.0.post1"),
+            "1.0.dev1 1.0a1 1.0");
+  EXPECT_EQ(Inside("pep440", "vers:pypi/<=1.0", kVersions), "1.0.dev1 1.0a1 1.0 1.0+x");
   EXPECT_EQ(Inside("pep440", "~=1.0", kVersions), "1.0 1.0+x 1.0.post1 1.0.1 1.1");
   EXPECT_EQ(Inside("pep440", "==1.0.*,!=1.0", kVersions), "1.0.dev1 1.0a1 1.0.post1 1.0.1");
   EXPECT_TRUE(Invalid("pep440", "1.0"));
@@ -101,6 +117,13 @@ TEST_F(RangesTest, Composer) {
   EXPECT_EQ(Inside("composer", "<1.0", kVersions), "0.9");
   EXPECT_EQ(Inside("composer", "1.0 - 1.2", kVersions), "1.0-dev 1.0 1.2.3 1.2.9");
   EXPECT_EQ(Inside("composer", "dev-x", kVersions), "dev-x");
+  // A flag that lowers the stability counts where there is an order.
+  EXPECT_EQ(Inside("composer", "<=1.3@dev", kVersions), "0.9 1.0-dev 1.0 1.2.3 1.2.9");
+  EXPECT_EQ(Inside("composer", ">2@dev", kVersions), "2.0");
+  EXPECT_EQ(Inside("composer", ">=2@beta", kVersions), "2.0");
+  EXPECT_EQ(Inside("composer", "!=1.3@dev,>1.2.9", kVersions), "1.3 2.0-dev 2.0");
+  EXPECT_EQ(Inside("composer", "1.3@dev", kVersions), "1.3");
+  EXPECT_EQ(Inside("composer", "<=1.3@stable", kVersions), "0.9 1.0-dev 1.0 1.2.3 1.2.9 1.3");
   EXPECT_TRUE(Invalid("composer", "20240131.*"));
 }
 
@@ -129,7 +152,19 @@ TEST_F(RangesTest, BoundsWithoutKeysStillCompare) {
 }
 
 TEST_F(RangesTest, PlainAndVers) {
-  EXPECT_EQ(Inside("dpkg", ">= 1.0-1, << 2", "1.0-1"), "");
+  EXPECT_EQ(Inside("dpkg", ">= 1.0-1, << 2", "1.0 1.0-1 1.9 2"), "1.0-1 1.9");
+  EXPECT_EQ(Inside("opkg", ">> 1.0", "1.0 1.1"), "1.1");
+  EXPECT_TRUE(Invalid("rpm", "<< 2.0")) << "Debian's alone";
+  // What the syntax lacks is no version, so that it does not say "no".
+  for (const char* scheme : {"dpkg", "opkg", "rpm", "pacman", "conan", "generic"}) {
+    for (const char* range : {"~> 2.1", "^2.1", "=> 2.1", "[2.1,3.0)", "one two", "2.1 3.0",
+                              "2.1 < 3", "<3 2.1", "~2.1", "=< 2"}) {
+      EXPECT_TRUE(Invalid(scheme, range)) << scheme << " " << range;
+    }
+  }
+  EXPECT_TRUE(Invalid("maven", "^2.1"));
+  EXPECT_TRUE(Invalid("maven", "~> 2.1"));
+  EXPECT_EQ(Inside("dpkg", "2.1 || 3.0", "2.1 3.0 3.1"), "2.1 3.0");
   EXPECT_EQ(Inside("dpkg", ">= 1.0-1, < 2", "1.0 1.0-1 1.9 2~rc1 2"), "1.0-1 1.9 2~rc1");
   EXPECT_EQ(Inside("rpm", "vers:rpm/>=1.0-1|<2.0-1|!=1.5-1", "0.9-1 1.0-1 1.5-1 1.6-1 2.0-1"),
             "1.0-1 1.6-1");
@@ -168,6 +203,13 @@ TEST_F(RangesTest, IntervalsAreSortedAndJoined) {
     EXPECT_EQ(*set->Contains(version), expected) << version;
   }
   EXPECT_FALSE(set->Contains("x").ok());
+  const std::vector<VersionRange> local = {{"2.0", "", "2.6.0"}, {"3", "", "", "3.1"}};
+  const auto python = VersionRangeSet::FromRanges(*schemes_.Find("pep440"), local);
+  ASSERT_TRUE(python.ok());
+  EXPECT_TRUE(*python->Contains("2.6.0+cpu"));
+  EXPECT_FALSE(*python->Contains("2.6.0.post1"));
+  EXPECT_TRUE(*python->Contains("3.0+cpu"));
+  EXPECT_FALSE(*python->Contains("3.1"));
   EXPECT_FALSE(VersionRangeSet::FromRanges(scheme, std::vector<VersionRange>{{"x", "", ""}}).ok());
 }
 

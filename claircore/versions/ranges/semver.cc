@@ -72,10 +72,12 @@ bool ParsePartial(std::string_view s, Partial& partial) {
   return s.empty();
 }
 
-void AddLower(const Partial& p, Clause& clause) {
+// `and_before`: with the pre-releases of the first version.
+void AddLower(const Partial& p, bool and_before, Clause& clause) {
   if (p.known == 0) return;
-  clause.push_back(
-      {Comparator::kGreaterEqual, Text(p.numbers[0], p.numbers[1], p.numbers[2], p.pre)});
+  const bool all = and_before && p.known < 3;
+  clause.push_back({Comparator::kGreaterEqual, Text(p.numbers[0], p.numbers[1], p.numbers[2],
+                                                    all ? std::string("-0") : p.pre)});
 }
 
 // Below the next version of the number at `at`, its pre-releases too.
@@ -87,24 +89,34 @@ void AddBelowNext(const Partial& p, int at, Clause& clause) {
   clause.push_back({Comparator::kLess, std::move(bound)});
 }
 
-void AddCaret(const Partial& p, Clause& clause) {
+// Cargo's "=1.2", ">=1.2", "<=1.2" and "~1.2" take no pre-release of what begins with 1.2, as the
+// bound names none; "^1.2" takes all (the semver crate, eval.rs).
+void AddNoPrerelease(const Partial& p, bool cargo, Clause& clause) {
+  if (!cargo || p.known == 0 || p.known == 3) return;
+  std::string prefix = std::to_string(p.numbers[0]);
+  if (p.known == 2) prefix += "." + std::to_string(p.numbers[1]);
+  clause.push_back({Comparator::kNotPrefix, std::move(prefix)});
+}
+
+void AddCaret(const Partial& p, bool cargo, Clause& clause) {
   if (p.known == 0) return;
-  AddLower(p, clause);
+  AddLower(p, cargo, clause);
   int at = 0;  // the leftmost number that is not zero, as far as there are numbers
   while (at + 1 < p.known && p.numbers[at] == 0) ++at;
   AddBelowNext(p, at, clause);
 }
 
-void AddTilde(const Partial& p, Clause& clause) {
+void AddTilde(const Partial& p, bool cargo, Clause& clause) {
   if (p.known == 0) return;
-  AddLower(p, clause);
+  AddLower(p, false, clause);
   AddBelowNext(p, p.known == 1 ? 0 : 1, clause);
+  AddNoPrerelease(p, cargo, clause);
 }
 
 void AddNothing(Clause& clause) { clause.push_back({Comparator::kLess, "0.0.0-0"}); }
 
 // "=1.2" is any 1.2.x, ">1.2" starts at 1.3.0, "<=1.2" ends below 1.3.0.
-void AddPrimitive(Comparator::Op op, const Partial& p, Clause& clause) {
+void AddPrimitive(Comparator::Op op, const Partial& p, bool cargo, Clause& clause) {
   if (p.known == 3) {
     clause.push_back({op, Text(p.numbers[0], p.numbers[1], p.numbers[2], p.pre)});
     return;
@@ -114,24 +126,28 @@ void AddPrimitive(Comparator::Op op, const Partial& p, Clause& clause) {
     return;
   }
   const int last = p.known - 1;
+  const std::string first = cargo ? "-0" : "";  // of what a bound above skips
   switch (op) {
     case Comparator::kLess:
       clause.push_back({op, Text(p.numbers[0], p.numbers[1], 0, "-0")});
       break;
     case Comparator::kLessEqual:
       AddBelowNext(p, last, clause);
+      AddNoPrerelease(p, cargo, clause);
       break;
     case Comparator::kGreater:
-      clause.push_back({Comparator::kGreaterEqual, last == 0
-                                                       ? Text(p.numbers[0] + 1, 0, 0)
-                                                       : Text(p.numbers[0], p.numbers[1] + 1, 0)});
+      clause.push_back(
+          {Comparator::kGreaterEqual, last == 0 ? Text(p.numbers[0] + 1, 0, 0, first)
+                                                : Text(p.numbers[0], p.numbers[1] + 1, 0, first)});
       break;
     case Comparator::kGreaterEqual:
-      AddLower(p, clause);
+      AddLower(p, false, clause);
+      AddNoPrerelease(p, cargo, clause);
       break;
     default:
-      AddLower(p, clause);
+      AddLower(p, false, clause);
       AddBelowNext(p, last, clause);
+      AddNoPrerelease(p, cargo, clause);
       break;
   }
 }
@@ -140,23 +156,26 @@ void AddPrimitive(Comparator::Op op, const Partial& p, Clause& clause) {
 bool AddHyphen(std::string_view from, std::string_view to, Clause& clause) {
   Partial low, high;
   if (!ParsePartial(TrimSpaces(from), low) || !ParsePartial(TrimSpaces(to), high)) return false;
-  AddLower(low, clause);
-  if (high.known > 0) AddPrimitive(Comparator::kLessEqual, high, clause);
+  AddLower(low, false, clause);
+  if (high.known > 0) AddPrimitive(Comparator::kLessEqual, high, false, clause);
   return true;
 }
 
-// One condition and what it is made of; `bare_caret`: "1.2" means "^1.2".
-bool AddCondition(std::string_view& rest, bool bare_caret, std::string_view ends, Clause& clause) {
-  enum { kPrimitive, kTilde, kCaret } kind = bare_caret ? kCaret : kPrimitive;
+// One condition and what it is made of. `cargo`: "1.2" means "^1.2".
+bool AddCondition(std::string_view& rest, bool cargo, std::string_view ends, Clause& clause) {
+  enum { kPrimitive, kTilde, kCaret } kind = cargo ? kCaret : kPrimitive;
+  bool bare = true;
   Comparator::Op op = Comparator::kEqual;
   if (rest[0] == '~' || rest[0] == '^') {
     kind = rest[0] == '~' ? kTilde : kCaret;
+    bare = false;
     rest.remove_prefix(kind == kTilde && rest.substr(0, 2) == "~>" ? 2 : 1);
   } else if (rest[0] != '!' && rest.substr(0, 2) != "<>") {
     const bool double_equal = rest.substr(0, 2) == "==";
-    if (const auto found = TakeOperator(rest); found && !double_equal) {
+    if (const auto found = TakeOperator(rest); found && !(double_equal && cargo)) {
       op = *found;
       kind = kPrimitive;
+      bare = false;
     } else if (found) {
       return false;
     }
@@ -169,15 +188,16 @@ bool AddCondition(std::string_view& rest, bool bare_caret, std::string_view ends
   Partial partial;
   if (text.empty() && kind == kPrimitive && op != Comparator::kEqual) return false;
   if (!ParsePartial(text, partial)) return false;
-  if (kind == kCaret && bare_caret && partial.known < 3 && text.find('*') != text.npos) {
+  // A wildcard stands for itself unless an operator says more.
+  if (cargo && bare && partial.known < 3 && text.find_first_of("*xX") != text.npos) {
     kind = kPrimitive;
   }
   if (kind == kTilde) {
-    AddTilde(partial, clause);
+    AddTilde(partial, cargo, clause);
   } else if (kind == kCaret) {
-    AddCaret(partial, clause);
+    AddCaret(partial, cargo, clause);
   } else {
-    AddPrimitive(op, partial, clause);
+    AddPrimitive(op, partial, cargo, clause);
   }
   return true;
 }

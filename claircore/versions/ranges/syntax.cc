@@ -63,24 +63,44 @@ std::string Increment(std::string_view digits) {
   return out;
 }
 
-absl::StatusOr<Clauses> ParsePlainRange(std::string_view text) {
+namespace {
+
+// Characters of other syntaxes' operators and brackets, with which no version begins that anybody
+// would write here: what they mean nobody knows, so it is not "no".
+bool BeginsAsVersion(std::string_view version) {
+  return std::string_view("<>=!~^[]()").find(version[0]) == std::string_view::npos;
+}
+
+}  // namespace
+
+absl::StatusOr<Clauses> ParsePlainRange(std::string_view text, bool debian) {
   Clauses clauses;
   size_t count = 0;
   for (std::string_view rest : SplitRange(text, "||")) {
     Clause clause;
+    size_t bare = 0;
     while (true) {
       const size_t start = rest.find_first_not_of(", \t\r\n");
       if (start == std::string_view::npos) break;
       rest.remove_prefix(start);
       const size_t offset = static_cast<size_t>(rest.data() - text.data());
+      // "<<" and ">>", of Debian's policy:
+      // https://www.debian.org/doc/debian-policy/ch-relationships
+      const bool doubled = debian && (rest.starts_with("<<") || rest.starts_with(">>"));
+      if (doubled) rest.remove_prefix(1);
       const auto op = TakeOperator(rest);
       const std::string_view version = rest.substr(0, rest.find_first_of(", \t\r\n"));
       rest.remove_prefix(version.size());
       if (version == "*" && !op) continue;
-      if (version.empty()) return InvalidRange(text, offset, "version expected");
+      if (version.empty() || !BeginsAsVersion(version)) {
+        return InvalidRange(text, offset, "version expected");
+      }
+      if (!op) ++bare;
       if (++count > kMaxComparators) return InvalidRange(text, offset, "too many conditions");
       clause.push_back({op.value_or(Comparator::kEqual), std::string(version)});
     }
+    // One version may stand alone; two side by side are some other syntax.
+    if (bare > 0 && clause.size() > 1) return InvalidRange(text, 0, "operator expected");
     if (clause.empty() && TrimSpaces(text) != "*") {
       return InvalidRange(text, 0, "no condition");
     }
@@ -100,6 +120,7 @@ absl::StatusOr<Clauses> ParseBracketRange(std::string_view text, Comparator::Op 
     const char open = text[pos];
     if (open != '[' && open != '(') {
       const std::string_view version = text.substr(pos, text.find_first_of(", ", pos) - pos);
+      if (!BeginsAsVersion(version)) return InvalidRange(text, pos, "version expected");
       pos += version.size();
       if (bare == Comparator::kGreaterEqual && version == "*") {
         clauses.emplace_back();

@@ -30,8 +30,8 @@ absl::StatusOr<Clauses> ParsePep440Range(std::string_view text);
 absl::StatusOr<Clauses> ParseComposerRange(std::string_view text);
 // "[1,2),(3,)"; `bare` is the operator of a version without brackets.
 absl::StatusOr<Clauses> ParseBracketRange(std::string_view text, Comparator::Op bare);
-// "< <= = == != > >=".
-absl::StatusOr<Clauses> ParsePlainRange(std::string_view text);
+// "< <= = == != > >=", and Debian's "<<" and ">>".
+absl::StatusOr<Clauses> ParsePlainRange(std::string_view text, bool debian);
 absl::StatusOr<Clauses> ParseVers(const VersionScheme& scheme, std::string_view text);
 
 // PEP 440's conditions, for a version that parses.

@@ -201,4 +201,14 @@ std::string GoMainVersion(const GoBuildInfo& info) {
   return version;
 }
 
+std::string GoPlatform(const GoBuildInfo& info) {
+  std::string_view os, arch;
+  for (const auto& [key, value] : info.settings) {
+    if (key == "GOOS" && IsToken(value)) os = value;
+    if (key == "GOARCH" && IsToken(value)) arch = value;
+  }
+  if (os.empty() || arch.empty()) return "";
+  return std::string(os) + "/" + std::string(arch);
+}
+
 }  // namespace claircore::scanners

@@ -40,6 +40,9 @@ std::string GoRelease(std::string_view toolchain);
 // whoever matches it has to say so.
 std::string GoMainVersion(const GoBuildInfo& info);
 
+// "linux/amd64", as `go tool dist list` has it; "" where the build does not say (before Go 1.18).
+std::string GoPlatform(const GoBuildInfo& info);
+
 }  // namespace claircore::scanners
 
 #endif  // CLAIRCORE_INDEXER_SCANNERS_GOLANG_BUILD_INFO_H_

@@ -54,12 +54,15 @@ class GolangScanner final : public PackageScanner {
     if (!stream->found().has_value()) return absl::OkStatus();
     if (absl::Status status = context.Check(); !status.ok()) return status;
     GoBuildInfo info = ParseGoBuildInfo(stream->found()->modules);
-    const auto add = [&](GoModule module) {
+    const std::string platform = GoPlatform(info);
+    const auto add = [&](GoModule module, std::string_view hint = "") {
       Package package;
       package.name = std::move(module.path);
       package.version = std::move(module.version);
       package.kind = PackageKind::kBinary;
       package.type = "golang";
+      package.arch = platform;
+      package.repository_hint = hint;
       package.package_db = "go:" + file.path;
       package.filepath = file.path;
       sink.Add(std::move(package));
@@ -69,7 +72,8 @@ class GolangScanner final : public PackageScanner {
     GoModule main{info.main.path, GoMainVersion(info)};
     // Programs of before there were modules have the path of their package alone.
     if (main.path.empty()) main.path = info.path;
-    if (!main.path.empty() && main.path != kNoPath) add(std::move(main));
+    // Its version is what the checkout knew, which may be no tag at all.
+    if (!main.path.empty() && main.path != kNoPath) add(std::move(main), "role=main");
     Ticker ticker(context);
     for (GoModule& module : info.dependencies) {
       add(std::move(module));

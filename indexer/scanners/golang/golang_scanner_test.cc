@@ -49,6 +49,21 @@ TEST(GolangScanner, GivesModulesAndTheRelease) {
   EXPECT_TRUE(found.problems.empty());
 }
 
+TEST(GolangScanner, SaysForWhichPlatformAndWhichModuleIsTheProgram) {
+  const FakePackageSink found = Scan(FakeLayer().File(
+      "a",
+      Program("go1.20.1", std::string(kModules) +
+                              "build\t-compiler=gc\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\n")));
+  EXPECT_EQ(found.Find("stdlib")->arch, "linux/amd64");
+  EXPECT_EQ(found.Find("stdlib")->repository_hint, "");
+  EXPECT_EQ(found.Find("golang.org/x/net")->arch, "linux/amd64");
+  EXPECT_EQ(found.Find("golang.org/x/net")->repository_hint, "");
+  EXPECT_EQ(found.Find("example.com/tool")->arch, "linux/amd64");
+  EXPECT_EQ(found.Find("example.com/tool")->repository_hint, "role=main");
+  EXPECT_EQ(Scan(FakeLayer().File("a", Program("go1.20.1", kModules))).Find("stdlib")->arch, "")
+      << "builds before Go 1.18 do not say";
+}
+
 TEST(GolangScanner, NamesProgramsWithoutAModule) {
   EXPECT_EQ(Scan(FakeLayer().File("a", Program("go1.20", "path\tcmd/link\nbuild\tCGO_ENABLED=0\n")))
                 .Names(),

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "indexer/scanners/text/fields.h"
+
 namespace claircore::scanners {
 namespace {
 
@@ -32,6 +34,12 @@ absl::Status ReadInstalledJson(std::string_view, std::string_view text,
     ManifestPackage& added = found.emplace_back();
     added.name = StringOr(package["name"]);
     added.version = StringOr(package["version"]);
+    // What a branch stands for: "dev-main" for the coming "3.x-dev".
+    if (!added.version.starts_with("dev-")) continue;
+    const std::string alias = StringOr(package["extra"]["branch-alias"][added.version]);
+    if (!alias.empty() && alias.size() <= 64 && IsToken(alias)) {
+      added.repository_hint = "alias=" + alias;
+    }
   }
   return absl::OkStatus();
 }

@@ -9,7 +9,7 @@
 namespace claircore::scanners {
 
 std::shared_ptr<const PackageScanner> NewComposerScanner() {
-  return NewManifestScanner({.id = {"claircore.composer", "1"},
+  return NewManifestScanner({.id = {"claircore.composer", "2"},
                              .type = "composer",
                              .database = "composer",
                              .globs = {"**/composer/installed.json"},

@@ -41,6 +41,16 @@ TEST(InstalledJson, BothGenerationsOfComposer) {
                      "dev-package-names": ["a/b"]})"),
             "[a/b 1.0]");
   EXPECT_EQ(Read(&ReadInstalledJson, R"({"packages": []})"), "");
+  // A branch stands for what its alias says.
+  EXPECT_EQ(Read(&ReadInstalledJson,
+                 R"([{"name": "a/b", "version": "dev-trunk",
+                      "extra": {"branch-alias": {"dev-trunk": "3.x-dev", "dev-x": "2.x-dev"}}},
+                     {"name": "c/d", "version": "dev-y",
+                      "extra": {"branch-alias": {"dev-x": "2.x-dev"}}},
+                     {"name": "e/f", "version": "1.0",
+                      "extra": {"branch-alias": {"1.0": "2.x-dev"}}},
+                     {"name": "g/h", "version": "dev-y", "extra": {"branch-alias": 7}}])"),
+            "[a/b dev-trunk alias=3.x-dev][c/d dev-y][e/f 1.0][g/h dev-y]");
   EXPECT_EQ(Read(&ReadInstalledJson, R"([{"name": 7}, 7, null])"), "[ ][ ][ ]");
 }
 

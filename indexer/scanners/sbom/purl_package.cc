@@ -51,6 +51,14 @@ absl::StatusOr<Package> PackageOfEntry(const SbomEntry& entry) {
     const auto arch = purl.qualifiers.find("arch");
     if (arch != purl.qualifiers.end()) package.arch = std::move(arch->second);
   }
+  // As the scanner of Go programs says it, and as cyclonedx-gomod writes it.
+  if (package.type == "golang") {
+    const auto os = purl.qualifiers.find("goos");
+    const auto arch = purl.qualifiers.find("goarch");
+    if (os != purl.qualifiers.end() && arch != purl.qualifiers.end()) {
+      package.arch = os->second + "/" + arch->second;
+    }
+  }
   if (!IsToken(package.name) || !IsPlain(package.version) || !IsPlain(package.arch)) {
     return absl::InvalidArgumentError("no usable name or version");
   }

@@ -1,10 +1,10 @@
 // node-semver's verdict on lines "A<TAB>B", strict and without what it adds to semver.org's grammar
-// ("v", "=", spaces): '<', '=', '>' or '!'.
+// ("=", spaces): '<', '=', '>' or '!'.
 const semver = require('semver');
 const lines = require('fs').readFileSync(0, 'latin1').split('\n');
 const out = [];
 const parse = (s) => {
-  if (!/^[0-9]/.test(s) || /\s/.test(s)) throw new TypeError(s);
+  if (!/^v?[0-9]/.test(s) || /\s/.test(s)) throw new TypeError(s);
   return new semver.SemVer(s);
 };
 for (const line of lines) {

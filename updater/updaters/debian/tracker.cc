@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/advisory.h"
+#include "claircore/internal/debian_releases.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "claircore/severity.h"
@@ -23,16 +24,6 @@ namespace {
 
 constexpr size_t kIssueLevel = 2;
 constexpr size_t kMaxReleases = 1000;
-
-struct Release {
-  std::string_view codename, version;
-};
-// https://www.debian.org/releases/
-constexpr Release kReleases[] = {
-    {"forky", "14"},  {"trixie", "13"}, {"bookworm", "12"}, {"bullseye", "11"}, {"buster", "10"},
-    {"stretch", "9"}, {"jessie", "8"},  {"wheezy", "7"},    {"squeeze", "6"},   {"lenny", "5"},
-    {"etch", "4"},    {"sarge", "3.1"}, {"woody", "3.0"},
-};
 
 Severity OfUrgency(std::string_view urgency) {
   // "low**": so rated by a rule, not by a person.
@@ -144,12 +135,7 @@ class Tracker {
 }  // namespace
 
 std::string DebianNamespace(std::string_view codename) {
-  for (const Release& release : kReleases) {
-    if (release.codename == codename) {
-      return absl::StrCat("Debian:", internal::ToAbsl(release.version));
-    }
-  }
-  return absl::StrCat("Debian:", internal::ToAbsl(codename));
+  return absl::StrCat("Debian:", internal::ToAbsl(internal::DebianReleaseOf(codename)));
 }
 
 absl::Status ParseDebianTracker(const Context& context, const RandomAccessSource& document,

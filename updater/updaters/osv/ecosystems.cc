@@ -1,6 +1,7 @@
 #include "updater/updaters/osv/ecosystems.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -23,11 +24,11 @@ constexpr OsvEcosystem kEcosystems[] = {
     {"Azure Linux", "rpm", kBinary},
     {"BellSoft Hardened Containers", "apk", kSource},
     {"Bioconductor", "cran", kBinary},
-    {"Bitnami", "semver", kBinary},
+    {"Bitnami", "bitnami", kBinary},
     {"CRAN", "cran", kBinary},
     {"Chainguard", "apk", kSource, Names::kAsIs, false},
     {"CleanStart", "apk", kSource},
-    {"ConanCenter", "semver", kBinary},
+    {"ConanCenter", "conan", kBinary},
     {"Debian", "dpkg", kSource, Names::kAsIs, false},
     {"Echo", "dpkg", kSource},
     {"GHC", "generic", kBinary},
@@ -36,7 +37,7 @@ constexpr OsvEcosystem kEcosystems[] = {
     {"Go", "go", kBinary},
     {"Hackage", "generic", kBinary},
     {"Hex", "hex", kBinary},
-    {"Julia", "semver", kBinary},
+    {"Julia", "julia", kBinary},
     {"Kubernetes", "semver", kBinary},
     {"Linux", "generic", kBinary, Names::kAsIs, false},
     {"Mageia", "rpm", kBinary},
@@ -86,6 +87,12 @@ std::string OsvNamespace(std::string_view ecosystem) {
   constexpr std::string_view kLts = ":LTS";
   if (ecosystem.starts_with("Ubuntu:") && ecosystem.ends_with(kLts)) {
     ecosystem.remove_suffix(kLts.size());
+  }
+  // A repository of the ecosystem other than its usual one. What is installed seldom says where it
+  // came from, and its name is of that repository alone.
+  const size_t colon = ecosystem.find(':');
+  if (colon != ecosystem.npos && ecosystem.find("://", colon + 1) != ecosystem.npos) {
+    ecosystem = ecosystem.substr(0, colon);
   }
   return std::string(ecosystem);
 }

@@ -26,7 +26,8 @@ const OsvEcosystem& FindOsvEcosystem(std::string_view ecosystem);
 bool IsKnownOsvEcosystem(std::string_view ecosystem);
 
 // PackageKey::ns: as the record spells it, without what matching does not tell apart
-// ("Ubuntu:22.04" for "Ubuntu:22.04:LTS").
+// ("Ubuntu:22.04" for "Ubuntu:22.04:LTS", "Packagist" for
+// "Packagist:https://packages.drupal.org/8").
 std::string OsvNamespace(std::string_view ecosystem);
 // PackageKey::name.
 std::string OsvPackageName(const OsvEcosystem& ecosystem, std::string_view name);

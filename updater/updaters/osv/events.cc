@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "claircore/internal/status_macros.h"
+#include "claircore/internal/version_bound.h"
 
 namespace claircore::update {
 namespace {
@@ -24,17 +25,30 @@ bool IsBeginning(const OsvEvent& event) {
 // Sorts by version; false, and nothing moved, when the scheme does not understand one of them.
 bool Sort(std::vector<OsvEvent>& events, const VersionScheme* scheme) {
   if (scheme == nullptr) return false;
+  struct Readable {
+    OsvEvent event;
+    std::string version;  // as the scheme reads it
+  };
+  std::vector<Readable> all;
   for (const OsvEvent& event : events) {
-    if (!IsBeginning(event) && !scheme->Compare(event.version, event.version).ok()) return false;
+    std::string version = event.version;
+    if (!IsBeginning(event) && !scheme->Compare(version, version).ok()) {
+      version = internal::FillUpVersion(*scheme, version);
+      if (version.empty()) return false;
+    }
+    all.push_back({event, std::move(version)});
   }
   // Of one version, what ends after it comes last; else the feed's order stands.
   const auto rank = [](const OsvEvent& e) { return e.kind == Kind::kLastAffected ? 1 : 0; };
-  std::stable_sort(events.begin(), events.end(), [&](const OsvEvent& a, const OsvEvent& b) {
-    if (IsBeginning(a) || IsBeginning(b)) return IsBeginning(a) && !IsBeginning(b);
+  std::stable_sort(all.begin(), all.end(), [&](const Readable& a, const Readable& b) {
+    if (IsBeginning(a.event) || IsBeginning(b.event)) {
+      return IsBeginning(a.event) && !IsBeginning(b.event);
+    }
     const auto order = scheme->Compare(a.version, b.version);
-    if (!order.ok() || *order == 0) return rank(a) < rank(b);
+    if (!order.ok() || *order == 0) return rank(a.event) < rank(b.event);
     return *order < 0;
   });
+  for (size_t i = 0; i < all.size(); ++i) events[i] = std::move(all[i].event);
   return true;
 }
 
@@ -68,10 +82,11 @@ absl::StatusOr<OsvRanges> EachEnd(std::vector<OsvEvent> events) {
   OsvRanges result;
   for (OsvEvent& event : events) {
     if (event.kind == Kind::kIntroduced) continue;
-    const bool inclusive = event.kind == Kind::kLastAffected;
-    result.ranges.push_back({.introduced = introduced,
-                             .fixed = inclusive ? "" : event.version,
-                             .last_affected = inclusive ? event.version : ""});
+    result.ranges.push_back(
+        {.introduced = introduced,
+         .fixed = event.kind == Kind::kFixed ? event.version : "",
+         .last_affected = event.kind == Kind::kLastAffected ? event.version : "",
+         .limit = event.kind == Kind::kLimit ? event.version : ""});
   }
   return result;
 }
@@ -92,11 +107,11 @@ absl::StatusOr<OsvRanges> RangesOfEvents(std::vector<OsvEvent> events,
   OsvRanges result;
   VersionRange range;
   bool open = false;
-  const auto close = [&](std::string fixed, std::string last_affected) {
+  const auto close = [&](std::string VersionRange::*bound, std::string version) {
     open = false;
-    if (range.introduced == fixed && !fixed.empty()) return;  // holds no version
-    range.fixed = std::move(fixed);
-    range.last_affected = std::move(last_affected);
+    const bool exclusive = bound != &VersionRange::last_affected;
+    if (exclusive && range.introduced == version && !version.empty()) return;  // holds no version
+    range.*bound = std::move(version);
     result.ranges.push_back(std::move(range));
   };
   for (OsvEvent& event : events) {
@@ -104,18 +119,14 @@ absl::StatusOr<OsvRanges> RangesOfEvents(std::vector<OsvEvent> events,
       if (!open) range = {.introduced = std::move(event.version), .fixed = "", .last_affected = ""};
       open = true;
     } else if (open) {
-      result.newest_fix = event.kind == Kind::kFixed ? event.version : "";
-      if (event.kind == Kind::kLastAffected) {
-        close("", std::move(event.version));
-      } else {
-        close(std::move(event.version), "");
-      }
+      if (event.kind == Kind::kFixed) result.newest_fix = event.version;
+      close(event.kind == Kind::kFixed          ? &VersionRange::fixed
+            : event.kind == Kind::kLastAffected ? &VersionRange::last_affected
+                                                : &VersionRange::limit,
+            std::move(event.version));
     }
   }
-  if (open) {
-    result.newest_fix.clear();
-    close("", "");
-  }
+  if (open) close(&VersionRange::fixed, "");
   if (result.ranges.empty()) return absl::InvalidArgumentError("range without versions");
   return result;
 }

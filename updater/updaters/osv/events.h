@@ -20,7 +20,7 @@ struct OsvEvent {
 
 struct OsvRanges {
   std::vector<VersionRange> ranges;  // rising
-  std::string newest_fix;            // of the last range; "" when that has none
+  std::string newest_fix;            // of the last range that has one; "": none has
 };
 
 // What the schema's evaluation algorithm calls vulnerable, as ranges. Events come in any order and

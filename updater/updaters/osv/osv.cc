@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "osv/";
 constexpr std::string_view kMember = "all.zip";
-constexpr std::string_view kParser = "osv1";
+constexpr std::string_view kParser = "osv2";
 constexpr size_t kMaxListing = 1 << 20;
 constexpr size_t kMaxEcosystemName = 200;
 

@@ -42,7 +42,7 @@ std::string Ranges(std::vector<OsvEvent> events, const char* scheme = "semver") 
   std::string text;
   for (const VersionRange& r : ranges->ranges) {
     text += "[" + r.introduced + "," +
-            (r.last_affected.empty() ? r.fixed + ")" : r.last_affected + "]");
+            (r.last_affected.empty() ? r.fixed + r.limit + ")" : r.last_affected + "]");
   }
   return text + " fix " + ranges->newest_fix;
 }
@@ -66,6 +66,14 @@ TEST(OsvEvents, PairUpInAnyOrder) {
                     {Kind::kIntroduced, "2.0.0"},
                     {Kind::kFixed, "1.0.0"}}),
             "[0,1.0.0)[2.0.0,2.1.0) fix 2.1.0");
+}
+
+TEST(OsvEvents, ReadWhatLeavesNumbersOut) {
+  EXPECT_EQ(Ranges({{Kind::kFixed, "2"},
+                    {Kind::kIntroduced, "1.10"},
+                    {Kind::kFixed, "1.9"},
+                    {Kind::kIntroduced, "1.2.0"}}),
+            "[1.2.0,1.9)[1.10,2) fix 2");
 }
 
 TEST(OsvEvents, KnowLastAffectedAndOpenEnds) {
@@ -112,6 +120,14 @@ TEST(OsvEcosystems, AreFiledAsTheSchemaSpells) {
   EXPECT_EQ(OsvNamespace("Ubuntu:Pro:22.04:LTS"), "Ubuntu:Pro:22.04");
   EXPECT_EQ(OsvNamespace("Ubuntu:23.10"), "Ubuntu:23.10");
   EXPECT_EQ(OsvNamespace("Alpine:v3.18"), "Alpine:v3.18");
+  EXPECT_EQ(OsvNamespace("Packagist:https://packages.example.org/8"), "Packagist");
+  EXPECT_EQ(OsvNamespace("Maven:https://repo.example.com/release/"), "Maven");
+  EXPECT_EQ(OsvNamespace("Red Hat:enterprise_linux:9::baseos"),
+            "Red Hat:enterprise_linux:9::baseos");
+  EXPECT_EQ(FindOsvEcosystem("Packagist:https://packages.example.org/8").scheme, "composer");
+  EXPECT_EQ(FindOsvEcosystem("Bitnami").scheme, "bitnami");
+  EXPECT_EQ(FindOsvEcosystem("ConanCenter").scheme, "conan");
+  EXPECT_EQ(FindOsvEcosystem("Julia").scheme, "julia");
   EXPECT_EQ(FindOsvEcosystem("Debian:12").scheme, "dpkg");
   EXPECT_EQ(FindOsvEcosystem("Debian:12").kind, PackageKind::kSource);
   EXPECT_EQ(FindOsvEcosystem("Rocky Linux:8").scheme, "rpm");
@@ -192,6 +208,89 @@ TEST(OsvRecord, NothingToCompareIsNotEverything) {
   EXPECT_TRUE(Parse(R"({"id":"A-1","affected":[{"versions":["1"]}]})").added.empty());
 }
 
+TEST(OsvRecord, FixedFromTheBeginningIsNotAffected) {
+  const CollectingSink out = Parse(R"({"id":"CGA-1","upstream":["CVE-2099-5"],"affected":[
+      {"package":{"ecosystem":"Chainguard","name":"a"},
+       "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"0"}]}]},
+      {"package":{"ecosystem":"Wolfi","name":"b"},
+       "ranges":[{"type":"ECOSYSTEM","events":[{"fixed":"0"},{"introduced":"0"}]},
+                 {"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"2-r0"}]}]},
+      {"package":{"ecosystem":"Wolfi","name":"c"},"versions":["1-r0"],
+       "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"0"}]}]},
+      {"package":{"ecosystem":"Wolfi","name":"d"},
+       "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"1-r0"},{"fixed":"1-r0"}]}]}]})");
+  ASSERT_EQ(out.added.size(), 1u);
+  const std::vector<Affected>& affected = out.added[0].affected;
+  ASSERT_EQ(affected.size(), 3u) << "an empty range says nothing of all versions";
+  EXPECT_EQ(affected[0].status, AffectedStatus::kNotAffected);
+  EXPECT_TRUE(affected[0].ranges.empty());
+  EXPECT_TRUE(affected[0].versions.empty());
+  EXPECT_EQ(affected[1].status, AffectedStatus::kAffected);
+  EXPECT_EQ(affected[1].ranges, (std::vector<VersionRange>{{"0", "2-r0", ""}}));
+  EXPECT_EQ(affected[2].status, AffectedStatus::kAffected);
+  EXPECT_EQ(affected[2].versions, std::vector<std::string>{"1-r0"});
+}
+
+TEST(OsvRecord, KnowsGosPlatforms) {
+  const auto arch = [](const std::string& imports) {
+    const CollectingSink out = Parse(
+        R"({"id":"GO-1","affected":[{"package":{"ecosystem":"Go","name":"m"},"versions":["1.0.0"],
+            "ecosystem_specific":{"imports":)" +
+        imports + "}}]}");
+    const Affected& a = out.added.at(0).affected.at(0);
+    EXPECT_EQ(a.arch_op, a.arch.empty() ? ArchOp::kNone : ArchOp::kPatternMatch);
+    return a.arch;
+  };
+  EXPECT_EQ(arch(R"([{"path":"m/a","goos":["windows"]}])"), "^$|^(windows)/");
+  EXPECT_EQ(arch(R"([{"path":"m/a","goos":["windows"]},{"path":"m/b","goos":["windows"]}])"),
+            "^$|^(windows)/");
+  EXPECT_EQ(arch(R"([{"goos":["js","wasip1"],"goarch":["wasm"]},{"goarch":["386","arm"]}])"),
+            "^$|/(386|arm)$|^(js|wasip1)/(wasm)$");
+  EXPECT_EQ(arch(R"([{"path":"m/a","goos":["windows"]},{"path":"m/b"}])"), "");
+  EXPECT_EQ(arch(R"([{"goos":["windows"],"goarch":[]}])"), "^$|^(windows)/");
+  EXPECT_EQ(arch("[]"), "");
+  EXPECT_EQ(arch(R"([{"goos":["win.*"]}])"), "") << "no name of a system";
+  EXPECT_EQ(arch(R"([{"goos":[1]}])"), "");
+  EXPECT_EQ(arch("[7]"), "");
+}
+
+TEST(OsvRecord, TakesCustomRangesWhereTheOthersSayAll) {
+  const auto ranges = [](const std::string& standard, const std::string& custom) {
+    const CollectingSink out = Parse(
+        R"({"id":"GO-1","affected":[{"package":{"ecosystem":"Go","name":"m"},"ranges":[
+            {"type":"SEMVER","events":)" +
+        standard + R"(}],"ecosystem_specific":{"custom_ranges":[
+            {"type":"ECOSYSTEM","events":)" +
+        custom + "}]}}]}");
+    return out.added.at(0).affected.at(0).ranges;
+  };
+  using Ranges = std::vector<VersionRange>;
+  EXPECT_EQ(ranges(R"([{"introduced":"0"}])", R"([{"introduced":"0"},{"fixed":"3.3.1"}])"),
+            (Ranges{{"0", "3.3.1", ""}}));
+  EXPECT_EQ(ranges(R"([{"introduced":"0"}])", R"([{"introduced":"1.2"},{"fixed":"2.0"}])"),
+            (Ranges{{"1.2", "2.0", ""}}));
+  EXPECT_EQ(ranges(R"([{"introduced":"0"},{"fixed":"2.0.0"}])",
+                   R"([{"introduced":"0"},{"fixed":"3.3.1"}])"),
+            (Ranges{{"0", "2.0.0", ""}}));
+  EXPECT_EQ(ranges(R"([{"introduced":"0"}])", R"([{"introduced":"0"},{"fixed":"9.6.0b1"}])"),
+            (Ranges{{"0", "9.6.0b1", ""}}));
+  EXPECT_EQ(ranges(R"([{"introduced":"0"}])", R"([{"introduced":"0"},{"fixed":"RELEASE.2"}])"),
+            (Ranges{{"0", "", ""}}));
+}
+
+TEST(OsvRecord, TellsWhatIsNoVulnerability) {
+  const CollectingSink out = Parse(R"({"id":"RUSTSEC-1","affected":[
+      {"package":{"ecosystem":"crates.io","name":"a"},"versions":["1.0.0"],
+       "database_specific":{"informational":"unmaintained"}},
+      {"package":{"ecosystem":"crates.io","name":"b"},"versions":["1.0.0"],
+       "database_specific":{"informational":null}}]})");
+  const std::vector<Affected>& affected = out.added.at(0).affected;
+  EXPECT_EQ(affected[0].status, AffectedStatus::kInformational);
+  EXPECT_EQ(affected[0].severity, "unmaintained");
+  EXPECT_EQ(affected[0].normalized_severity, Severity::kUnknown);
+  EXPECT_EQ(affected[1].status, AffectedStatus::kAffected);
+}
+
 TEST(OsvRecord, KnowsWhereGitHubsRangesEnd) {
   const CollectingSink sink = Parse(R"({"id":"GHSA-1","affected":[
       {"package":{"ecosystem":"npm","name":"a"},
@@ -209,7 +308,7 @@ TEST(OsvRecord, KnowsWhereGitHubsRangesEnd) {
   ASSERT_EQ(sink.added.size(), 1u);
   const std::vector<Affected>& affected = sink.added[0].affected;
   ASSERT_EQ(affected.size(), 4u);
-  EXPECT_EQ(affected[0].ranges, (std::vector<VersionRange>{{"2.1.0", "2.1.3", ""}}));
+  EXPECT_EQ(affected[0].ranges, (std::vector<VersionRange>{{"2.1.0", "", "", "2.1.3"}}));
   EXPECT_EQ(affected[0].fixed_in_version, "");  // nobody said that 2.1.3 is a fix
   EXPECT_EQ(affected[1].ranges, (std::vector<VersionRange>{{"0", "", "1.0"}}));
   EXPECT_EQ(affected[2].ranges, (std::vector<VersionRange>{{"0", "3.0.0", ""}}));

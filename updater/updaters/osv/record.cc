@@ -15,9 +15,11 @@
 #include "claircore/advisory.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "claircore/internal/version_bound.h"
 #include "updater/parse/time.h"
 #include "updater/updaters/osv/ecosystems.h"
 #include "updater/updaters/osv/events.h"
+#include "updater/updaters/osv/go_platforms.h"
 #include "updater/updaters/osv/rating.h"
 
 namespace claircore::update {
@@ -27,6 +29,7 @@ constexpr size_t kMaxAffected = 100'000;
 constexpr size_t kMaxEvents = 10'000;
 constexpr size_t kMaxVersions = 1'000'000;
 constexpr size_t kMaxList = 2'000;  // aliases, references
+constexpr size_t kMaxWord = 32;
 
 void SortUnique(std::vector<std::string>& list) {
   std::sort(list.begin(), list.end());
@@ -130,18 +133,73 @@ class Record {
     affected.key.scheme = std::string(traits.scheme);
     affected.kind = traits.kind;
     const VersionScheme* scheme = schemes_.Find(traits.scheme);
+    never_ = false;
     ForEachJson(json, "ranges", [&](JsonElement element) {
       JsonObject range;
       if (element.get(range) != simdjson::SUCCESS) return Skip("range is no object");
       ReadRange(range, scheme, LastKnown(json), affected);
     });
     AppendStrings(json, "versions", kMaxVersions, affected.versions);
-    // Both empty would mean every version; the feed has said nothing that we can use.
     if (affected.ranges.empty() && affected.versions.empty()) {
-      Skip("affected entry without versions");
-      return std::nullopt;
+      // Both empty means every version: that none of them is affected, if that was said, else the
+      // feed has said nothing that we can use.
+      if (!never_) {
+        Skip("affected entry without versions");
+        return std::nullopt;
+      }
+      affected.status = AffectedStatus::kNotAffected;
     }
+    ReadSpecific(json, scheme, affected);
     return affected;
+  }
+
+  // What the schema leaves to databases and ecosystems.
+  void ReadSpecific(const JsonObject& json, const VersionScheme* scheme, Affected& affected) {
+    bool found = false;
+    // RustSec: "unmaintained", "unsound", "notice" are no vulnerabilities
+    // (https://github.com/rustsec/advisory-db, "informational").
+    const JsonObject database = JsonChild(json, "database_specific", found);
+    const std::string_view kind = found ? JsonString(database, "informational") : "";
+    if (!kind.empty() && affected.status == AffectedStatus::kAffected) {
+      affected.status = AffectedStatus::kInformational;
+      affected.severity = std::string(kind.substr(0, kMaxWord));
+    }
+    const JsonObject ecosystem = JsonChild(json, "ecosystem_specific", found);
+    if (!found) return;
+    if (std::string pattern = GoPlatforms(ecosystem); !pattern.empty()) {
+      affected.arch = std::move(pattern);
+      affected.arch_op = ArchOp::kPatternMatch;
+    }
+    // https://go.dev/doc/security/vuln/database: where versions of the module's own tags are not
+    // Go's, the ranges say "all" and these say which.
+    const bool all = affected.versions.empty() && !affected.ranges.empty() &&
+                     std::all_of(affected.ranges.begin(), affected.ranges.end(), IsAll);
+    if (!all) return;
+    Affected custom;
+    ForEachJson(ecosystem, "custom_ranges", [&](JsonElement element) {
+      JsonObject range;
+      if (element.get(range) != simdjson::SUCCESS) return;
+      ReadRange(range, scheme, std::nullopt, custom);
+    });
+    if (custom.ranges.empty() || scheme == nullptr) return;
+    const auto readable = [&](const std::string& version) {
+      return version.empty() || version == "0" || scheme->Compare(version, version).ok() ||
+             !internal::FillUpVersion(*scheme, version).empty() ||
+             // Numbers in front ("9.6.0b1") decide what is far from them.
+             internal::CompareLeadingNumbers(version, "0.0").has_value();
+    };
+    for (const VersionRange& range : custom.ranges) {
+      if (!readable(range.introduced) || !readable(range.fixed) || !readable(range.last_affected)) {
+        return Skip("custom range of another scheme");
+      }
+    }
+    affected.ranges = std::move(custom.ranges);
+    affected.fixed_in_version = std::move(custom.fixed_in_version);
+  }
+
+  static bool IsAll(const VersionRange& range) {
+    return (range.introduced.empty() || range.introduced == "0") && range.fixed.empty() &&
+           range.last_affected.empty() && range.limit.empty();
   }
 
   // GitHub's advisories say "< 2.1.3" where no fix is known, which OSV's events cannot:
@@ -160,6 +218,17 @@ class Record {
     if (range.empty() || range.find_first_of(" ,<>=") != range.npos) return std::nullopt;
     return OsvEvent{inclusive ? OsvEvent::Kind::kLastAffected : OsvEvent::Kind::kLimit,
                     std::string(range)};
+  }
+
+  // "introduced 0, fixed 0" is how OSV says that a package is not affected:
+  // https://ossf.github.io/osv-schema/ ("fixed"), and what Chainguard's and Wolfi's feeds do.
+  static bool IsNever(const std::vector<OsvEvent>& events) {
+    const auto is = [&](size_t i, OsvEvent::Kind kind) {
+      return events[i].kind == kind && events[i].version == "0";
+    };
+    using Kind = OsvEvent::Kind;
+    return events.size() == 2 && ((is(0, Kind::kIntroduced) && is(1, Kind::kFixed)) ||
+                                  (is(1, Kind::kIntroduced) && is(0, Kind::kFixed)));
   }
 
   void ReadRange(const JsonObject& json, const VersionScheme* scheme,
@@ -182,6 +251,10 @@ class Record {
       take("last_affected", OsvEvent::Kind::kLastAffected);
       take("limit", OsvEvent::Kind::kLimit);
     });
+    if (IsNever(events)) {
+      never_ = true;
+      return;
+    }
     const bool open = std::all_of(events.begin(), events.end(), [](const OsvEvent& e) {
       return e.kind == OsvEvent::Kind::kIntroduced;
     });
@@ -216,6 +289,7 @@ class Record {
   const VersionSchemeSet& schemes_;
   const std::string_view id_;
   VulnerabilitySink& out_;
+  bool never_ = false;  // a range of the entry being read says that nothing is affected
 };
 
 }  // namespace
