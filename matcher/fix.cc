@@ -39,6 +39,7 @@ bool IsAhead(const Segment& segment, const Candidate& c, const ParsedVersion& ve
 
 uint32_t FixAmong(const Segment& segment, std::span<const Candidate> candidates, size_t first,
                   const ParsedVersion& version, bool alone) {
+  if (first >= candidates.size()) return 0;  // the segment is damaged, and says so
   const uint32_t statement = candidates[first].statement;
   const uint32_t advisory = segment.statement(statement).advisory;
   const auto same = [&](size_t i) {

@@ -24,7 +24,10 @@ class RebuildMatcher final : public Matcher {
       if (distribution->did != did_) continue;
       const std::string_view release = distribution->version_id;
       const std::string_view major = release.substr(0, release.find('.'));
-      if (major.empty()) continue;
+      if (major.empty()) {
+        keys.Decline(Unjudged::kReleaseUnknown, ns_);
+        continue;
+      }
       std::string ns(ns_);
       ns.append(":").append(major);
       keys.Add(ns, record.package->name, "rpm", record.package->version);
