@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/guard.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/coalesce/image.h"
 #include "indexer/image_phase.h"
@@ -167,7 +167,7 @@ class IndexerImpl final : public Indexer {
                                    const Lock* lock) {
     // A layer that stands in the manifest twice is scanned once.
     std::vector<LayerDescription> distinct;
-    absl::flat_hash_map<Digest, size_t> numbers;
+    internal::HashMap<Digest, size_t> numbers;
     for (const LayerDescription& layer : manifest.layers) {
       if (numbers.try_emplace(layer.digest, distinct.size()).second) distinct.push_back(layer);
     }

@@ -15,6 +15,7 @@
 #include "claircore/indexer.h"
 #include "claircore/json.h"
 #include "claircore/storage/memory/memory_store.h"
+#include "claircore/testing/allocations.h"
 #include "claircore/testing/executors.h"
 #include "claircore/testing/faults.h"
 #include "claircore/testing/faulty_io.h"
@@ -434,6 +435,47 @@ TEST(IndexerFailureTest, WhatAScannerThrowsIsAProblemOfItsOwn) {
     strict.Scan([](const Context&, const LayerView&) -> absl::Status { throw std::bad_alloc(); });
     EXPECT_EQ(strict.Index().status().code(), absl::StatusCode::kResourceExhausted);
   }
+}
+
+// However little memory there is, and whoever lacks it: a status, or a report in which the scanner
+// that lacked it says so.
+TEST(IndexerFailureTest, MemoryThatCannotBeHadIsAStatus) {
+  if (!testing::AllocationsOfThisThread().has_value()) GTEST_SKIP() << "a sanitizer allocates";
+  std::string recipe(kThreeLayers);
+  recipe += "layer gzip\nfile many/pkg <<END\n";
+  for (int i = 0; i < 500; ++i) recipe += "package-" + std::to_string(i) + " 1.0 source\n";
+  recipe += "END\n";
+  const testing::BuiltImage image = *testing::BuildImage(recipe);
+  const auto index = [&](size_t limit, size_t& failed) -> absl::StatusOr<IndexReport> {
+    Setting s;
+    s.options.fetcher = image.fetcher.get();
+    const auto indexer = Indexer::Create(s.options);
+    EXPECT_TRUE(indexer.ok());
+    const Context context = Context::Background();
+    const testing::MemoryLimit memory(limit);
+    absl::StatusOr<IndexReport> report = (*indexer)->Index(context, image.manifest);
+    failed = memory.failed();
+    return report;
+  };
+  size_t failed = 0;
+  const std::string expected = ToJson(*index(size_t{1} << 40, failed));
+  size_t statuses = 0, problems = 0;
+  for (size_t limit = 0;; limit += 500 + limit / 100) {
+    const absl::StatusOr<IndexReport> report = index(limit, failed);
+    if (!report.ok()) {
+      ++statuses;
+      EXPECT_EQ(report.status().code(), absl::StatusCode::kResourceExhausted)
+          << limit << " " << report.status();
+    } else if (!report->problems.empty()) {
+      ++problems;
+      EXPECT_EQ(report->problems[0].code, "RESOURCE_EXHAUSTED") << limit;
+    } else {
+      EXPECT_EQ(ToJson(*report), expected) << limit;
+      if (failed == 0) break;
+    }
+  }
+  EXPECT_GT(statuses, 100u);
+  EXPECT_GT(problems, 0u);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "indexer/walk/glob.h"
@@ -56,7 +56,7 @@ struct Turn {
   std::string_view rest;  // "b/*/c"
 };
 // By how many wildcards stand before the link's own name, and the name before them.
-using Turns = absl::flat_hash_map<std::pair<int, std::string>, std::vector<Turn>>;
+using Turns = HashMap<std::pair<int, std::string>, std::vector<Turn>>;
 
 class Finder {
  public:

@@ -39,6 +39,15 @@ void MakeUtf8(Package& p) {
   if (p.normalized_version.has_value()) MakeUtf8(p.normalized_version->kind);
 }
 
+bool IsClean(const Package& p) {
+  if (!p.id.empty() || p.source != nullptr || CleanPath(p.filepath) != p.filepath) return false;
+  for (const std::string* text : {&p.name, &p.version, &p.type, &p.arch, &p.module, &p.cpe,
+                                  &p.package_db, &p.filepath, &p.repository_hint}) {
+    if (!IsUtf8(*text)) return false;
+  }
+  return !p.normalized_version.has_value() || IsUtf8(p.normalized_version->kind);
+}
+
 // What every sink does. One scan, one thread.
 class Collector {
  public:
@@ -127,6 +136,7 @@ class PackageCollector final : public PackageSink {
   // Scanners share one source among its binaries, and so do we.
   std::shared_ptr<const Package> SourceOf(const std::shared_ptr<const Package>& source) {
     std::shared_ptr<const Package>& clean = sources_[source];
+    if (clean == nullptr && IsClean(*source)) clean = source;  // nearly always
     if (clean == nullptr) {
       auto copy = std::make_shared<Package>(*source);
       copy->id.clear();

@@ -10,9 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/match_engine.h"
 #include "claircore/version_scheme.h"
 #include "claircore/vulnerability_report.h"
@@ -93,9 +92,9 @@ class CompiledIndex {
   std::vector<Freshness> freshness_;
   NamespacesList namespaces_list_;
   // Views into segments_ and namespaces_list_.
-  absl::flat_hash_map<Name, Space> spaces_;
+  internal::HashMap<Name, Space> spaces_;
   std::vector<std::vector<std::string_view>> sources_;
-  absl::flat_hash_set<std::string_view> namespaces_, families_;
+  internal::HashSet<std::string_view> namespaces_, families_;
 };
 
 }  // namespace claircore::matcher

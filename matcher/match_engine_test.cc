@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "claircore/json.h"
 #include "claircore/storage/memory/memory_store.h"
+#include "claircore/testing/allocations.h"
 #include "claircore/testing/executors.h"
 #include "gtest/gtest.h"
 #include "matcher/index/test_scheme.h"
@@ -481,20 +482,10 @@ TEST_F(MatchEngineTest, CancellationAndVisitorsEndIt) {
   EXPECT_EQ(seen, 10);
 }
 
-// An executor that never runs anything.
-class DeadExecutor final : public Executor {
- public:
-  void Schedule(absl::AnyInvocable<void() &&> task) override { tasks_.push_back(std::move(task)); }
-  int parallelism() const override { return 4; }
-
- private:
-  std::vector<absl::AnyInvocable<void() &&>> tasks_;
-};
-
 TEST_F(MatchEngineTest, ExecutorThatRunsNothing) {
   Put(store_, "u", {Make("A-1", "p", {})});
   Put(store_, "v", {Make("A-2", "p", {})});
-  DeadExecutor dead;
+  testing::NeverExecutor dead;
   MatchOptions options = Options();
   options.executor = &dead;
   const auto engine = Create(std::move(options));
@@ -528,6 +519,43 @@ TEST_F(MatchEngineTest, AnExecutorThatCanMakeNoThreadOnlyMakesItSlow) {
                               })
                   .ok());
   EXPECT_EQ(seen, 50);
+}
+
+// However little memory there is: a status, never an exception nor a thinner report, and the engine
+// goes on to serve.
+TEST_F(MatchEngineTest, MemoryThatCannotBeHadIsAStatus) {
+  if (!testing::AllocationsOfThisThread().has_value()) GTEST_SKIP() << "a sanitizer allocates";
+  std::vector<Advisory> advisories;
+  for (int i = 0; i < 300; ++i) {
+    advisories.push_back(Make("A-" + std::to_string(i), "p" + std::to_string(i % 50), {}));
+  }
+  Put(store_, "u", advisories);
+  MatchOptions options = Options();
+  options.cache_bytes = 0;
+  const auto engine = Create(options);
+  const auto report = std::make_shared<const IndexReport>(Report({{"p1", "a"}, {"p2", "b"}}));
+  const std::vector<std::shared_ptr<const IndexReport>> many(5, report);
+  const auto run = [&](size_t limit, size_t& failed) -> absl::Status {
+    MatchOptions copy = options;
+    const testing::MemoryLimit memory(limit);
+    absl::Status status = MatchEngine::Create(context_, std::move(copy)).status();
+    if (status.ok()) {
+      status = engine->MatchMany(context_, many, [](size_t, const VulnerabilityReport& matched) {
+        return matched.vulnerabilities.size() == 12 ? absl::OkStatus() : absl::DataLossError("");
+      });
+    }
+    failed = memory.failed();
+    return status;
+  };
+  size_t failed = 1, refused = 0;
+  for (size_t limit = 0; failed > 0; limit += 500 + limit / 100) {
+    const absl::Status status = run(limit, failed);
+    if (!status.ok()) {
+      ++refused;
+      EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << limit << " " << status;
+    }
+  }
+  EXPECT_GT(refused, 100u);
 }
 
 TEST_F(MatchEngineTest, MatchingWhileRefreshing) {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/matcher.h"
 
 namespace claircore::matcher {
@@ -20,8 +20,8 @@ class MatcherTable {
  private:
   using Row = std::vector<const Matcher*>;
   MatcherSet matchers_;
-  absl::flat_hash_map<std::string_view, Row> by_type_;  // views of what matchers_ said
-  Row any_type_;                                        // of types that no matcher named
+  internal::HashMap<std::string_view, Row> by_type_;  // views of what matchers_ said
+  Row any_type_;                                      // of types that no matcher named
 };
 
 }  // namespace claircore::matcher

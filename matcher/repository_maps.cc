@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "claircore/codec/repository_cpes.h"
 #include "claircore/cpe.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 
@@ -42,7 +43,7 @@ std::string NoDataOn(size_t packages, const std::set<std::string_view>& reposito
 
 struct RepositoryMap::Table {
   std::vector<Repository> repositories;  // sorted, distinct
-  absl::flat_hash_map<std::string, std::vector<const Repository*>> by_name;
+  internal::HashMap<std::string, std::vector<const Repository*>> by_name;
 };
 
 absl::StatusOr<std::shared_ptr<const RepositoryMap>> RepositoryMap::Load(

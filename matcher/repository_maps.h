@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "claircore/context.h"
 #include "claircore/index_report.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/matcher.h"
 #include "claircore/repository.h"
 #include "claircore/vulnerability_report.h"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/package.h"
 
 namespace claircore::codec {
@@ -30,7 +30,7 @@ class SourcePool {
  private:
   static constexpr size_t kBucket = 32;
   // Names are other people's: a map whose hash they could foresee would be slow at their will.
-  absl::flat_hash_map<std::string, std::vector<std::shared_ptr<const Package>>> buckets_;
+  claircore::internal::HashMap<std::string, std::vector<std::shared_ptr<const Package>>> buckets_;
 };
 
 }  // namespace claircore::codec

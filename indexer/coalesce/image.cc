@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/coalesce/merged_usr.h"
 #include "indexer/coalesce/redirect.h"
@@ -112,7 +112,7 @@ void Image::FindOwners() const {
                        [](const LayerFindings* findings) { return !findings->owned.empty(); });
   });
   if (!any) return;
-  absl::flat_hash_set<Identity> there;
+  HashSet<Identity> there;
   for (size_t i = 0; i < layers_.size(); ++i) {
     for (const LayerFindings* findings : layers_[i].findings) {
       std::string_view checked;

@@ -12,11 +12,11 @@
 #include <tuple>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "claircore/context.h"
 #include "claircore/digest.h"
 #include "claircore/image_view.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/layer_findings.h"
 #include "indexer/coalesce/overlay.h"
 #include "indexer/coalesce/path_table.h"
@@ -78,7 +78,7 @@ class Image final : public ImageView {
   const std::shared_ptr<const Overlay> overlay_;
   // Most images are asked for no owner at all.
   mutable std::once_flag owners_found_;
-  mutable absl::flat_hash_map<uint64_t, OwnerRef> owners_;
+  mutable HashMap<uint64_t, OwnerRef> owners_;
 };
 
 }  // namespace claircore::internal

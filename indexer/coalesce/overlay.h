@@ -10,10 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/functional/function_ref.h"
 #include "claircore/file_wants.h"
+#include "claircore/internal/hash_map.h"
 #include "indexer/coalesce/path_table.h"
 
 namespace claircore::internal {
@@ -44,7 +43,7 @@ class Overlay {
  public:
   // Every path that some table has as a symlink, and perhaps others: all else need not be looked at
   // when links are followed, and hardly any path is one.
-  using Links = absl::flat_hash_set<std::string>;
+  using Links = HashSet<std::string>;
 
   Overlay(std::vector<std::shared_ptr<const PathTable>> tables, std::shared_ptr<const Links> links);
 
@@ -96,7 +95,7 @@ class Overlay {
   const std::vector<std::shared_ptr<const PathTable>> tables_;
   const std::shared_ptr<const Links> links_;
   mutable std::mutex mutex_;
-  mutable absl::flat_hash_map<std::string, std::unique_ptr<Node>> nodes_;  // guarded by mutex_
+  mutable HashMap<std::string, std::unique_ptr<Node>> nodes_;  // guarded by mutex_
 };
 
 }  // namespace claircore::internal

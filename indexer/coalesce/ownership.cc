@@ -7,7 +7,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "absl/container/flat_hash_map.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 
 namespace claircore::internal {
@@ -23,7 +23,7 @@ class OwnershipResolver final : public ImageResolver {
                        IndexReport& report) const override {
     // (database, name, version, arch) -> id of a package of the report.
     using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
-    absl::flat_hash_map<Key, std::string_view> ids;
+    HashMap<Key, std::string_view> ids;
     for (const auto& [id, environments] : report.environments) {
       const Package& p = report.packages.at(id);
       for (const Environment& e : environments) {

@@ -7,21 +7,20 @@
 #include <tuple>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 
 namespace claircore::internal {
 namespace {
 
 // filepath, name, version -> whether some layer's is visible.
-using Reported =
-    absl::flat_hash_map<std::tuple<std::string_view, std::string_view, std::string_view>, bool>;
+using Reported = HashMap<std::tuple<std::string_view, std::string_view, std::string_view>, bool>;
 
 absl::StatusOr<Reported> Collect(const Context& context, const Image& image) {
   Reported reported;
   for (size_t i = 0; i < image.layers().size(); ++i) {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
-    absl::flat_hash_map<std::string_view, bool> visible;
+    HashMap<std::string_view, bool> visible;
     for (const LayerFindings* findings : image.findings(i)) {
       for (const Package& package : findings->packages) {
         const auto [it, is_new] = visible.try_emplace(package.filepath);

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 
@@ -103,11 +103,11 @@ class RepetitionResolver final : public ImageResolver {
     static Key KeyOf(const Package& p) { return {p.type, p.name, WithoutEpoch(p.type, p.version)}; }
     void Add(const Package& package) { listed_.insert(KeyOf(package)); }
 
-    absl::flat_hash_set<Key> listed_;
-    absl::flat_hash_set<std::string_view> projects_;  // crates that programs were built of
+    HashSet<Key> listed_;
+    HashSet<std::string_view> projects_;  // crates that programs were built of
     // Of environments, which go while these are in use.
-    absl::flat_hash_set<std::string> runtimes_;  // folders
-    absl::flat_hash_set<std::string> locks_;     // files that list one of `projects_`
+    HashSet<std::string> runtimes_;  // folders
+    HashSet<std::string> locks_;     // files that list one of `projects_`
   };
 };
 

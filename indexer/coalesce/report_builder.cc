@@ -11,16 +11,16 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 
 namespace claircore::internal {
 namespace {
 
 // Numbers of what was added, by the id it had in its report.
-using Numbers = absl::flat_hash_map<std::string, size_t>;
+using Numbers = HashMap<std::string, size_t>;
 
 absl::Status NoSuchId(const char* what, const std::string& id) {
   return absl::InternalError(

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 
@@ -104,8 +104,8 @@ class Places {
   }
 
  private:
-  absl::flat_hash_set<std::string> files_;
-  absl::flat_hash_set<std::string> folders_;
+  HashSet<std::string> files_;
+  HashSet<std::string> folders_;
 };
 
 // The names of one file of a layer.

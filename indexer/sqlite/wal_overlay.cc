@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 
 namespace claircore::internal {
@@ -58,7 +58,7 @@ absl::StatusOr<bool> ReadFully(const RandomAccessSource& source, uint64_t positi
   return true;
 }
 
-using PagesInWal = absl::flat_hash_map<uint32_t, uint64_t>;  // page, from 1 -> where its bytes are
+using PagesInWal = HashMap<uint32_t, uint64_t>;  // page, from 1 -> where its bytes are
 
 class OverlaidDatabase final : public RandomAccessSource {
  public:

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "indexer/walk/glob.h"
@@ -58,7 +58,7 @@ class StringTable {
   bool empty() const { return wants_.empty(); }
 
  private:
-  absl::flat_hash_map<std::string, WantList> wants_;
+  internal::HashMap<std::string, WantList> wants_;
 };
 
 class Table final : public DispatchTable {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/walk/glob.h"
 #include "indexer/walk/path_hash.h"
@@ -172,7 +172,7 @@ class Finder {
   const DispatchTable& dispatch_;
   const std::vector<bool>& active_;
   const std::vector<CapturedFile>& captured_;
-  absl::flat_hash_map<uint32_t, WantList> wanted_;  // by entry number
+  internal::HashMap<uint32_t, WantList> wanted_;  // by entry number
   uint64_t steps_ = 0;
   uint64_t next_check_ = kStepsPerCheck;
 };
@@ -213,10 +213,10 @@ absl::StatusOr<std::vector<WalkedFile>> FindWalkedFiles(
   return finder.TakeFiles();
 }
 
-absl::StatusOr<absl::flat_hash_set<uint64_t>> HashRecognised(
+absl::StatusOr<internal::HashSet<uint64_t>> HashRecognised(
     const Context& context, const PathTable& table, const LinkResolver& resolver,
     const std::vector<uint32_t>& recognised) {
-  absl::flat_hash_set<uint64_t> hashes;
+  internal::HashSet<uint64_t> hashes;
   if (recognised.empty()) return hashes;
   for (uint32_t number = 0; number < table.size(); ++number) {
     if (number % kStepsPerCheck == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());

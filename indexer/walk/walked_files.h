@@ -7,10 +7,10 @@
 #include <optional>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "claircore/context.h"
 #include "claircore/file_wants.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/layer_scanner.h"
 #include "indexer/walk/blob_store.h"
 #include "indexer/walk/dispatch.h"
@@ -49,9 +49,10 @@ absl::StatusOr<std::vector<WalkedFile>> FindWalkedFiles(
     const std::vector<CapturedFile>& captured, ProblemList& problems);
 
 // Hashes (PathHash) of the paths of `recognised` entries, and of hard links to them.
-absl::StatusOr<absl::flat_hash_set<uint64_t>> HashRecognised(
-    const Context& context, const PathTable& table, const LinkResolver& resolver,
-    const std::vector<uint32_t>& recognised);
+absl::StatusOr<internal::HashSet<uint64_t>> HashRecognised(const Context& context,
+                                                           const PathTable& table,
+                                                           const LinkResolver& resolver,
+                                                           const std::vector<uint32_t>& recognised);
 
 // Takes out of `files` what was to be streamed and was not, as only a link has the wanted name.
 // What such a name alone says is not worth reading a layer twice; and where another scanner makes

@@ -4,9 +4,9 @@
 #include <memory>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "claircore/digest.h"
 #include "claircore/indexer.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/problem.h"
 #include "indexer/walk/blob_store.h"
 #include "indexer/walk/layer_walker.h"
@@ -24,7 +24,7 @@ struct WalkedLayerData {
   std::unique_ptr<const BlobStore> store;
   std::vector<WalkedFile> files;  // by path
   ContentMap contents;
-  absl::flat_hash_set<uint64_t> recognised;  // of paths
+  internal::HashSet<uint64_t> recognised;  // of paths
   std::vector<Problem> problems;
   WalkStats stats;
 };

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_set.h"
+#include "claircore/internal/hash_map.h"
 #include "matcher/index/hash.h"
 #include "matcher/index/layout.h"
 
@@ -16,7 +16,7 @@ namespace claircore::matcher {
 class Interner {
  public:
   Interner()
-      : bytes_(std::make_unique<std::string>()), texts_(0, Hash{bytes_.get()}, Eq{bytes_.get()}) {}
+      : bytes_(std::make_unique<std::string>()), texts_(Hash{bytes_.get()}, Eq{bytes_.get()}) {}
 
   // Offsets wrap above 4 GiB: ask size() before the texts are used.
   Text Add(std::string_view text) {
@@ -50,7 +50,7 @@ class Interner {
   };
 
   std::unique_ptr<std::string> bytes_;  // where Hash and Eq look, wherever this object moves
-  absl::flat_hash_set<Text, Hash, Eq> texts_;
+  internal::HashSet<Text, Hash, Eq> texts_;
 };
 
 }  // namespace claircore::matcher

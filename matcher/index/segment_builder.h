@@ -9,10 +9,10 @@
 #include <tuple>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "claircore/advisory.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/version_scheme.h"
 #include "matcher/index/cold.h"
 #include "matcher/index/interner.h"
@@ -76,7 +76,7 @@ class SegmentBuilder {
   std::vector<Text> aliases_;
   std::vector<Draft> drafts_;
   std::map<SpaceName, uint32_t> space_ids_;  // in order of first use
-  absl::flat_hash_map<std::string, uint32_t> key_ids_;
+  internal::HashMap<std::string, uint32_t> key_ids_;
   std::vector<KeyEntry> keys_;
   std::map<Residual, uint32_t> residual_ids_;
   std::vector<Candidate> candidates_;

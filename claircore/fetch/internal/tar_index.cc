@@ -3,12 +3,12 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/fetch/internal/files.h"
 #include "claircore/fetch/internal/members.h"
 #include "claircore/fetch/internal/paths.h"
 #include "claircore/fetch/internal/tar_headers.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 
@@ -30,7 +30,7 @@ struct Member {
 class TarMembers final : public Members {
  public:
   TarMembers(std::shared_ptr<const RandomAccessSource> archive,
-             absl::flat_hash_map<std::string, Member> members)
+             internal::HashMap<std::string, Member> members)
       : archive_(std::move(archive)), members_(std::move(members)) {}
 
   absl::StatusOr<std::shared_ptr<const RandomAccessSource>> Open(
@@ -52,7 +52,7 @@ class TarMembers final : public Members {
 
  private:
   const std::shared_ptr<const RandomAccessSource> archive_;
-  const absl::flat_hash_map<std::string, Member> members_;
+  const internal::HashMap<std::string, Member> members_;
 };
 
 Member MemberOf(const TarHeader& header, const std::string& name) {
@@ -97,7 +97,7 @@ absl::Status ForEachEntry(const Context& context, const RandomAccessSource& arch
 absl::StatusOr<std::unique_ptr<const Members>> IndexTar(
     const Context& context, std::shared_ptr<const RandomAccessSource> archive,
     const ArchiveLimits& limits) {
-  absl::flat_hash_map<std::string, Member> members;
+  internal::HashMap<std::string, Member> members;
   CLAIRCORE_RETURN_IF_ERROR(ForEachEntry(context, *archive, limits.max_members,
                                          [&](const TarHeader& header, std::string name) {
                                            Member member = MemberOf(header, name);

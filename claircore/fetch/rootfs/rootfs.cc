@@ -16,6 +16,7 @@
 #include "claircore/fetch/internal/files.h"
 #include "claircore/fetch/internal/paths.h"
 #include "claircore/fetch/rootfs/file_systems.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 
 namespace claircore::inline v0 {
@@ -264,17 +265,19 @@ Rootfs::~Rootfs() = default;
 absl::StatusOr<std::unique_ptr<Rootfs>> Rootfs::Open(const Context& context,
                                                      std::string_view directory,
                                                      const RootfsOptions& options) {
-  const std::string path(directory);
-  auto state = std::make_shared<State>();
-  state->root = Fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!state->root.valid()) return absl::ErrnoToStatus(errno, absl::StrCat("opening ", path));
-  Walker walker(context, state->root.get(), options);
-  CLAIRCORE_RETURN_IF_ERROR(walker.Walk());
-  state->entries = std::move(walker.entries);
-  state->problems = std::move(walker.problems);
-  state->layer = fetch::DigestOf(Digest::Algorithm::kSha256, Canonical(state->entries));
-  for (Problem& problem : state->problems) problem.layer = state->layer;
-  return std::unique_ptr<Rootfs>(new Rootfs(std::move(state)));
+  return internal::Guarded([&]() -> absl::StatusOr<std::unique_ptr<Rootfs>> {
+    const std::string path(directory);
+    auto state = std::make_shared<State>();
+    state->root = Fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!state->root.valid()) return absl::ErrnoToStatus(errno, absl::StrCat("opening ", path));
+    Walker walker(context, state->root.get(), options);
+    CLAIRCORE_RETURN_IF_ERROR(walker.Walk());
+    state->entries = std::move(walker.entries);
+    state->problems = std::move(walker.problems);
+    state->layer = fetch::DigestOf(Digest::Algorithm::kSha256, Canonical(state->entries));
+    for (Problem& problem : state->problems) problem.layer = state->layer;
+    return std::unique_ptr<Rootfs>(new Rootfs(std::move(state)));
+  });
 }
 
 Manifest Rootfs::GetManifest() const {

@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "claircore/codec/codec.h"
+#include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "claircore/storage/internal/stored_file.h"
@@ -238,26 +239,28 @@ bool MemoryStore::changed() const { return parts_->changed.load(); }
 absl::StatusOr<std::unique_ptr<MemoryStore>> MemoryStore::Load(const Context& context,
                                                                std::string_view path,
                                                                FileReading reading) {
-  CLAIRCORE_RETURN_IF_ERROR(context.Check());
-  auto store = std::make_unique<MemoryStore>();
-  Parts& parts = *store->parts_;
-  parts.path = path;
-  CLAIRCORE_ASSIGN_OR_RETURN(const std::shared_ptr<const SharedBytes> file,
-                             storage::StoredFile::Open(parts.path, reading));
-  CLAIRCORE_ASSIGN_OR_RETURN(const memory::StoreFile parsed, memory::ParseStoreFile(*file));
-  const Loader loader(file, parsed.directory);
-  auto vulnerabilities = loader.Vulnerabilities();
-  auto index = loader.Index();
-  // What the codec calls an invalid argument is a damaged file here.
-  for (const absl::Status& status : {vulnerabilities.status(), index.status()}) {
-    if (!status.ok()) return memory::Damaged(*file, internal::ToStd(status.message()));
-  }
-  parts.vulnerabilities.Restore(*std::move(vulnerabilities));
-  parts.index.Restore(*std::move(index));
-  parts.segments.Restore(loader.Segments());
-  parts.notifications.Restore(loader.Notifications());
-  parts.generation = parsed.generation;
-  return store;
+  return internal::Guarded([&]() -> absl::StatusOr<std::unique_ptr<MemoryStore>> {
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    auto store = std::make_unique<MemoryStore>();
+    Parts& parts = *store->parts_;
+    parts.path = path;
+    CLAIRCORE_ASSIGN_OR_RETURN(const std::shared_ptr<const SharedBytes> file,
+                               storage::StoredFile::Open(parts.path, reading));
+    CLAIRCORE_ASSIGN_OR_RETURN(const memory::StoreFile parsed, memory::ParseStoreFile(*file));
+    const Loader loader(file, parsed.directory);
+    auto vulnerabilities = loader.Vulnerabilities();
+    auto index = loader.Index();
+    // What the codec calls an invalid argument is a damaged file here.
+    for (const absl::Status& status : {vulnerabilities.status(), index.status()}) {
+      if (!status.ok()) return memory::Damaged(*file, internal::ToStd(status.message()));
+    }
+    parts.vulnerabilities.Restore(*std::move(vulnerabilities));
+    parts.index.Restore(*std::move(index));
+    parts.segments.Restore(loader.Segments());
+    parts.notifications.Restore(loader.Notifications());
+    parts.generation = parsed.generation;
+    return store;
+  });
 }
 
 absl::StatusOr<std::unique_ptr<MemoryStore>> MemoryStore::LoadOrCreate(const Context& context,
@@ -270,8 +273,11 @@ absl::StatusOr<std::unique_ptr<MemoryStore>> MemoryStore::LoadOrCreate(const Con
   return store;
 }
 
-absl::Status MemoryStore::Save(const Context& context, std::string_view path_view) {
-  const std::string path(path_view);
+absl::Status MemoryStore::Save(const Context& context, std::string_view path) {
+  return internal::Guarded([&] { return SaveTo(context, std::string(path)); });
+}
+
+absl::Status MemoryStore::SaveTo(const Context& context, const std::string& path) {
   CLAIRCORE_ASSIGN_OR_RETURN(const std::unique_ptr<PathLock> lock,
                              PathLock::Take(context, path + ".lock"));
   const uint64_t there = memory::GenerationOf(path);

@@ -2,6 +2,7 @@
 #define CLAIRCORE_STORAGE_MEMORY_MEMORY_STORE_H_
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -58,6 +59,7 @@ class MemoryStore {
 
  private:
   struct Parts;
+  absl::Status SaveTo(const Context& context, const std::string& path);
   std::unique_ptr<Parts> parts_;
 };
 

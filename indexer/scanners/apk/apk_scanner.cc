@@ -4,9 +4,9 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "indexer/scanners/apk/apk_database.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/file_problems.h"
@@ -19,8 +19,8 @@ namespace {
 constexpr std::string_view kDatabases[] = {"lib/apk/db/installed", "usr/lib/apk/db/installed"};
 
 // Sources by {origin, version}: two versions of one source stay two sources.
-using Sources = absl::flat_hash_map<std::pair<std::string_view, std::string_view>,
-                                    std::shared_ptr<const Package>>;
+using Sources = internal::HashMap<std::pair<std::string_view, std::string_view>,
+                                  std::shared_ptr<const Package>>;
 
 std::shared_ptr<const Package> SourceOf(const ApkRecord& record, Sources& sources) {
   const std::string_view name = IsToken(record.origin) ? record.origin : record.name;

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "indexer/scanners/chisel/manifest.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/file_problems.h"
@@ -65,7 +65,7 @@ class ChiselScanner final : public PackageScanner {
     if (!packed.ok()) return sink.Report(file.path, packed.status());
     FileProblems problems;
     ChiselLines lines;
-    absl::flat_hash_map<std::string, size_t> numbers;
+    internal::HashMap<std::string, size_t> numbers;
     bool full = false;
     const auto add = [&](const ChiselEntry& entry) {
       if (!entry.is_package) return;
@@ -91,7 +91,7 @@ class ChiselScanner final : public PackageScanner {
 
   // The manifest once more, as it tells paths before packages and may be long.
   static void ReadPaths(const Context& context, std::string_view packed,
-                        const absl::flat_hash_map<std::string, size_t>& numbers,
+                        const internal::HashMap<std::string, size_t>& numbers,
                         std::string_view manifest, PackageSink& sink) {
     std::string_view root;
     RootBefore(manifest, kManifest, root);

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "claircore/internal/hash_map.h"
 #include "indexer/scanners/classifier/program.h"
 #include "indexer/scanners/classifier/version_search.h"
 
@@ -29,7 +29,7 @@ class Classifier {
 
  private:
   std::vector<std::unique_ptr<const Matcher>> matchers_;
-  absl::flat_hash_map<std::string_view, std::vector<const Matcher*>> by_name_;
+  internal::HashMap<std::string_view, std::vector<const Matcher*>> by_name_;
   std::vector<std::pair<std::string_view, const Matcher*>> by_wildcard_;
 };
 

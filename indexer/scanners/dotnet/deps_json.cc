@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/text/fields.h"
 
@@ -62,8 +62,8 @@ std::vector<std::string_view> FilesOf(dom::object library) {
 }
 
 // The names that some library of the target depends on.
-absl::flat_hash_set<std::string_view> DependedOn(dom::object target) {
-  absl::flat_hash_set<std::string_view> names;
+internal::HashSet<std::string_view> DependedOn(dom::object target) {
+  internal::HashSet<std::string_view> names;
   for (const auto [key, element] : target) {
     dom::object library;
     dom::object dependencies;
@@ -80,7 +80,7 @@ absl::flat_hash_set<std::string_view> DependedOn(dom::object target) {
 // that nothing depends on.
 const DotnetPackage* FindApplication(const std::vector<DotnetPackage>& projects,
                                      std::string_view name,
-                                     const absl::flat_hash_set<std::string_view>& depended_on) {
+                                     const internal::HashSet<std::string_view>& depended_on) {
   const DotnetPackage* top = nullptr;
   size_t tops = 0;
   for (const DotnetPackage& project : projects) {
@@ -108,7 +108,7 @@ absl::StatusOr<DepsJson> ReadDepsJson(std::string_view text, std::string_view na
   dom::object libraries;
   if (!ObjectMember(document, "libraries", libraries)) return deps;
   const std::optional<dom::object> target = FindTarget(document);
-  absl::flat_hash_map<std::string_view, dom::object> in_target;
+  internal::HashMap<std::string_view, dom::object> in_target;
   if (target.has_value()) {
     for (const auto [key, element] : *target) {
       dom::object library;
@@ -143,7 +143,7 @@ absl::StatusOr<DepsJson> ReadDepsJson(std::string_view text, std::string_view na
     package.version = version;
     (project ? projects : deps.packages).push_back(std::move(package));
   }
-  absl::flat_hash_set<std::string_view> depended_on;
+  internal::HashSet<std::string_view> depended_on;
   if (target.has_value()) depended_on = DependedOn(*target);
   if (const DotnetPackage* application = FindApplication(projects, name, depended_on)) {
     deps.packages.push_back(*application);

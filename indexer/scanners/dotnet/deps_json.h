@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "indexer/scanners/json/json_reader.h"
 
 namespace claircore::scanners {
@@ -22,7 +22,7 @@ struct DepsJson {
   // names, and the application itself.
   std::vector<DotnetPackage> packages;
   // Base names, in lower case, of the files that these bring: they are accounted for.
-  absl::flat_hash_set<std::string> files;
+  internal::HashSet<std::string> files;
   // How many entries had no usable name or version.
   size_t broken = 0;
 };

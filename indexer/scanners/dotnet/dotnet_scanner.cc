@@ -6,10 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "indexer/executables/executable_stream.h"
@@ -44,7 +43,7 @@ std::optional<DotnetPackage> RuntimeAt(std::string_view path) {
 // The files that the deps.json files of a layer account for, by folder.
 class Accounted {
  public:
-  void Add(std::string_view dir, absl::flat_hash_set<std::string> files) {
+  void Add(std::string_view dir, internal::HashSet<std::string> files) {
     auto& all = dirs_[std::string(dir)];
     if (all.empty()) {
       all = std::move(files);
@@ -66,7 +65,7 @@ class Accounted {
   }
 
  private:
-  absl::flat_hash_map<std::string, absl::flat_hash_set<std::string>> dirs_;
+  internal::HashMap<std::string, internal::HashSet<std::string>> dirs_;
 };
 
 void AddPackage(DotnetPackage found, const std::string& path, PackageSink& sink) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "indexer/scanners/dpkg/status_file.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/file_problems.h"
@@ -36,12 +37,12 @@ class Stanzas {
   const std::vector<DpkgStanza>& all() const { return stanzas_; }
 
  private:
-  absl::flat_hash_map<Pair, size_t> index_;
+  internal::HashMap<Pair, size_t> index_;
   std::vector<DpkgStanza> stanzas_;
 };
 
 // Sources by {name, version}: two versions of one source stay two sources.
-using Sources = absl::flat_hash_map<Pair, std::shared_ptr<const Package>>;
+using Sources = internal::HashMap<Pair, std::shared_ptr<const Package>>;
 
 std::shared_ptr<const Package> MakeSource(const DpkgStanza& stanza, Sources& sources) {
   DpkgSource parts = SourceOf(stanza);

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "claircore/context.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/layer_view.h"
 #include "claircore/package_scanner.h"
 
@@ -24,7 +24,7 @@ class DpkgNames {
   const size_t* Find(std::string_view list) const;
 
  private:
-  absl::flat_hash_map<std::string, size_t> numbers_;
+  internal::HashMap<std::string, size_t> numbers_;
 };
 
 // Reads one status file, or one file of status.d, into `sink`. The number of its first package, if

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "claircore/internal/hash_map.h"
 #include "indexer/scanners/dpkg/database.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/owned_paths.h"
@@ -115,8 +115,7 @@ class DpkgScanner final : public PackageScanner {
       if (!status.ok()) return status;
       if (first) names.AddFile(BaseName(file.path), *first);
     }
-    absl::flat_hash_set<size_t>
-        listed;  // digests say nothing new, and leave out what is configured
+    internal::HashSet<size_t> listed;  // digests say nothing new, and leave out what is configured
     const auto own = [&](const std::vector<FileEntry>& lists, std::string_view suffix) {
       for (const FileEntry& file : lists) {
         const size_t* owner = names.Find(WithoutSuffix(BaseName(file.path), suffix));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/file_problems.h"
 #include "indexer/scanners/text/lines.h"
@@ -88,7 +89,7 @@ absl::Status OpkgReader::ReadPackages(const FileEntry& file, bool always) {
   sink_.Database(file.path);
   // As for opkg itself, the last stanza of a name is the one that counts.
   std::vector<std::pair<Package, bool>> packages;
-  absl::flat_hash_map<std::string, size_t> index;
+  internal::HashMap<std::string, size_t> index;
   bool full = false;
   absl::Status status = Read(file, [&](const DpkgStanza& stanza) {
     const bool counts = stanza.installed() || (always && stanza.status.empty());

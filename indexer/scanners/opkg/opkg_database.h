@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "claircore/context.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/layer_view.h"
 #include "claircore/package_scanner.h"
 #include "indexer/scanners/dpkg/status_file.h"
@@ -40,8 +40,8 @@ class OpkgReader {
   const Context& context_;
   LayerView& layer_;
   PackageSink& sink_;
-  absl::flat_hash_map<std::string, std::string> sources_;  // by package
-  absl::flat_hash_map<std::string, size_t> numbers_;       // of the sink, by package
+  internal::HashMap<std::string, std::string> sources_;  // by package
+  internal::HashMap<std::string, size_t> numbers_;       // of the sink, by package
 };
 
 }  // namespace claircore::scanners

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "indexer/scanners/json/json_reader.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
@@ -45,7 +45,7 @@ std::string DistributionOf(std::string_view module) {
 
 // Entries are "=head2 DATE: C<Module> L<NAME|NAME>" and then items like "C<VERSION: 1.0>".
 void ReadLog(std::string_view text, std::vector<ManifestPackage>& found) {
-  absl::flat_hash_map<std::string, size_t> numbers;
+  internal::HashMap<std::string, size_t> numbers;
   std::string module;
   LineReader lines(text);
   std::string_view line;

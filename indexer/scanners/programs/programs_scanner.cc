@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "indexer/executables/executable_stream.h"
@@ -44,7 +44,7 @@ class ProgramsScanner final : public PackageScanner {
 
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
-    absl::flat_hash_set<std::string> recorded;
+    internal::HashSet<std::string> recorded;
     std::vector<FileEntry> programs;
     std::map<std::string_view, std::string_view> links;  // into `programs`
     layer.ForEach([&](const FileEntry& file) {

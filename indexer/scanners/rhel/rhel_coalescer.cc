@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/rhel/content_manifest_scanner.h"
 #include "indexer/scanners/rhel/dnf_scanner.h"
@@ -53,9 +53,8 @@ std::string Escape(std::string_view text) {
 
 // Repository ids by (name, version, arch); the newest layer's word counts, also when a later layer
 // cleans up the file.
-using DnfFacts =
-    absl::flat_hash_map<std::tuple<std::string_view, std::string_view, std::string_view>,
-                        std::string_view>;
+using DnfFacts = internal::HashMap<std::tuple<std::string_view, std::string_view, std::string_view>,
+                                   std::string_view>;
 
 absl::StatusOr<DnfFacts> CollectFacts(const Context& context,
                                       std::span<const LayerFindings> layers) {

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/package.h"
 #include "indexer/rpmdb/rpm_header.h"
 
@@ -52,7 +52,7 @@ class RpmPackages {
 
   std::string package_db_;
   std::string filepath_;
-  absl::flat_hash_map<std::string, std::shared_ptr<const Package>> sources_;
+  internal::HashMap<std::string, std::shared_ptr<const Package>> sources_;
 };
 
 }  // namespace claircore::scanners

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/sbom/documents.h"
 #include "indexer/scanners/sbom/sbom_scanner.h"
@@ -37,7 +37,7 @@ class BitnamiScanner final : public PackageScanner {
     });
     JsonReader reader;
     Ticker ticker(context);
-    absl::flat_hash_set<std::string> documented;
+    internal::HashSet<std::string> documented;
     const auto take = [&](const Package& package) {
       if (package.type != "bitnami") return false;
       documented.insert(package.name);
@@ -57,7 +57,7 @@ class BitnamiScanner final : public PackageScanner {
  private:
   // {"redis": {"version": "7.2.4-0", "arch": "amd64", ..}, ..}: older images have this alone.
   static absl::Status ScanComponents(LayerView& layer, const FileEntry& file,
-                                     const absl::flat_hash_set<std::string>& documented,
+                                     const internal::HashSet<std::string>& documented,
                                      JsonReader& reader, Ticker& ticker, PackageSink& sink) {
     const absl::StatusOr<std::string_view> text = layer.Contents(file);
     const absl::StatusOr<simdjson::dom::object> components =

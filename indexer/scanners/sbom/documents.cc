@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/sbom/purl_package.h"
 #include "indexer/scanners/sbom/sbom_document.h"
@@ -25,7 +25,7 @@ absl::Status ScanDocument(LayerView& layer, const FileEntry& file, std::string_v
     return absl::OkStatus();
   }
   FileProblems problems;
-  absl::flat_hash_set<std::string> seen;
+  internal::HashSet<std::string> seen;
   size_t number = 0;
   for (const SbomEntry& entry : document->entries) {
     CLAIRCORE_RETURN_IF_ERROR(ticker.Tick());

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstddef>
 
-#include "absl/container/flat_hash_set.h"
+#include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/sbom/cyclonedx_xml.h"
 #include "indexer/scanners/text/fields.h"
@@ -61,8 +61,8 @@ class SpdxPackages {
     SbomEntry entry;
   };
   std::vector<Package> packages_;
-  absl::flat_hash_set<std::string_view> not_shipped_;
-  absl::flat_hash_set<std::string_view> needed_;
+  internal::HashSet<std::string_view> not_shipped_;
+  internal::HashSet<std::string_view> needed_;
 };
 
 SbomDocument ReadSpdxJson(dom::object document) {
