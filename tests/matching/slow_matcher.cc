@@ -78,19 +78,29 @@ std::set<Wanted> Want(const Package& p, const std::set<const Distribution*>& dis
   return wanted;
 }
 
+// A bound as the scheme reads it; "": it does not.
+std::string Readable(const VersionScheme& scheme, const std::string& bound) {
+  return scheme.Compare(bound, bound).ok() ? bound : internal::FillUpVersion(scheme, bound);
+}
+
 // -1, 0, 1, or nothing where a bound does not settle it.
 std::optional<int> Order(const VersionScheme* scheme, const std::string& version,
                          const std::string& bound) {
   if (scheme == nullptr || version.empty()) return std::nullopt;
-  if (version == bound) return 0;
-  if (!scheme->Compare(bound, bound).ok()) {
-    const std::string filled = internal::FillUpVersion(*scheme, bound);
-    if (filled.empty()) return internal::CompareLeadingNumbers(version, bound);
-    return Order(scheme, version, filled);
+  const std::string readable = Readable(*scheme, bound);
+  if (readable.empty()) {
+    if (version == bound) return 0;
+    return internal::CompareLeadingNumbers(version, bound);
   }
-  const auto order = scheme->Compare(version, bound);
+  const auto order = scheme->Compare(version, readable);
   if (!order.ok()) return std::nullopt;
   return *order < 0 ? -1 : *order > 0 ? 1 : 0;
+}
+
+bool LacksKey(const VersionScheme& scheme, const std::string& version) {
+  std::string key;
+  const auto has_key = scheme.AppendSortKey(version, key);
+  return has_key.ok() && !*has_key;
 }
 
 // "2.6.0" of "2.6.0+cpu".
@@ -184,25 +194,45 @@ std::string Fix(const VersionScheme* scheme, const Affected& own,
   if (!own.fixed_in_version.empty() && std::none_of(own.ranges.begin(), own.ranges.end(), names)) {
     return own.fixed_in_version;
   }
-  std::string holding, ahead, newest;
-  const auto older = [&](const std::string& a, const std::string& b) {
-    return b.empty() || Order(scheme, a, b).value_or(0) < 0;
+  if (scheme == nullptr) return "";
+  struct Known {
+    std::string text, readable;
+    bool by_text = false;  // the engine has no sort key of the range, and compares it with its like
   };
-  for (const Affected* one : all) {
-    if (one != &own && (HasConditions(*one) || one->status != AffectedStatus::kAffected)) continue;
+  Known holding, ahead, newest;
+  const auto older = [&](const Known& a, const Known& b) {
+    if (a.readable.empty() || b.readable.empty()) return !a.readable.empty();
+    if (a.by_text != b.by_text) return false;
+    const auto order = scheme->Compare(a.readable, b.readable);
+    return order.ok() && *order < 0;
+  };
+  std::vector<const Affected*> sorted = all;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Affected* a, const Affected* b) {
+    return std::tie(a->ranges, a->fixed_in_version) < std::tie(b->ranges, b->fixed_in_version);
+  });
+  for (const Affected* one : sorted) {
+    // Without a sort key of its own the version is compared with one statement at a time.
+    if (one != &own && (LacksKey(*scheme, version) || HasConditions(*one) ||
+                        one->status != AffectedStatus::kAffected)) {
+      continue;
+    }
     for (const VersionRange& range : one->ranges) {
       if (range.fixed.empty()) continue;
-      if (newest.empty() || older(newest, range.fixed)) newest = range.fixed;
+      const Known known{range.fixed, Readable(*scheme, range.fixed),
+                        LacksKey(*scheme, range.introduced) || LacksKey(*scheme, range.fixed)};
+      const auto better = [&](const Known& best) {
+        return best.text.empty() || older(known, best);
+      };
+      if (newest.text.empty() || older(newest, known)) newest = known;
       if (InRange(scheme, range, version) == kYes) {
-        if (older(range.fixed, holding)) holding = range.fixed;
+        if (better(holding)) holding = known;
       } else if (Order(scheme, version, range.fixed).value_or(0) < 0) {
-        if (older(range.fixed, ahead)) ahead = range.fixed;
+        if (better(ahead)) ahead = known;
       }
     }
   }
-  const bool ordered = scheme != nullptr && scheme->Compare(version, version).ok();
-  if (!holding.empty()) return holding;
-  return !ahead.empty() || ordered ? ahead : newest;
+  if (!holding.text.empty()) return holding.text;
+  return !ahead.text.empty() || scheme->Compare(version, version).ok() ? ahead.text : newest.text;
 }
 
 bool ShareName(const Advisory& a, const Advisory& b) {
