@@ -32,12 +32,18 @@ struct IndexLimits {
   // Of one layer:
   uint64_t max_layer_bytes = uint64_t{64} << 30;  // decompressed
   uint64_t max_entries = 4'000'000;
-  uint64_t max_compression_ratio = 1100;  // over the whole layer, once 16 MiB came out
+  // Over the whole layer, once 16 MiB came out. Of zstd 32 times as much: by default both formats
+  // may be as dense as they can be.
+  uint64_t max_compression_ratio = 1100;
   uint64_t max_spooled_layer_bytes = uint64_t{8} << 30;  // in temporary files
   // Of one layer, and of all layers of an image together:
   uint64_t max_packages = 1'000'000;
-  // Of the whole Indexer, over all calls: bytes of files kept in memory. Beyond it files go to
-  // temporary storage, however small.
+  // Of one image, over the layers that are read for it:
+  uint64_t max_image_bytes = uint64_t{128} << 30;  // decompressed
+  uint64_t max_image_entries = 8'000'000;
+  // Of the whole Indexer, over all calls: bytes of memory that layers are unpacked with, and of
+  // files kept there. A layer that finds no room waits; it needs 4 MiB and the window of its zstd,
+  // or all there is. Files take half at most, and beyond it go to temporary storage, however small.
   uint64_t max_buffered_bytes = uint64_t{128} << 20;
   uint64_t max_buffered_file_bytes = uint64_t{4} << 20;  // a larger file goes there at once
   uint32_t max_layers = 1000;

@@ -1,6 +1,7 @@
 #ifndef CLAIRCORE_LAYER_VIEW_H_
 #define CLAIRCORE_LAYER_VIEW_H_
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -32,6 +33,16 @@ class LayerView {
   virtual absl::StatusOr<std::string_view> Contents(const FileEntry& file) = 0;
   // Needs kRandomAccess. The result is valid during this scan only.
   virtual absl::StatusOr<std::unique_ptr<RandomAccessSource>> Open(const FileEntry& file) const = 0;
+  // Whose bytes a file has. Hard links to one file share them: `number` is the same for all of
+  // them, and no other's; `names` says how many of the files that this scanner wanted have them (a
+  // view that cannot tell says 1). What the bytes alone tell is to be learnt once, whatever names
+  // they have: a link takes half a kilobyte of a layer and may stand for gigabytes. A scanner that
+  // reads them under each name gets them only so often, and then RESOURCE_EXHAUSTED.
+  struct Bytes {
+    uint64_t number = 0;
+    uint64_t names = 1;
+  };
+  virtual Bytes BytesOf(const FileEntry&) const { return {}; }
   // What LayerScanner::OnStream() returned for this file, after it was fed; null if there is none.
   // Experimental.
   virtual StreamConsumer* Consumer(const FileEntry&) const { return nullptr; }

@@ -47,6 +47,8 @@ absl::Status CheckLimits(const IndexLimits& limits) {
       {"max_compression_ratio", limits.max_compression_ratio},
       {"max_spooled_layer_bytes", limits.max_spooled_layer_bytes},
       {"max_packages", limits.max_packages},
+      {"max_image_bytes", limits.max_image_bytes},
+      {"max_image_entries", limits.max_image_entries},
       {"max_buffered_bytes", limits.max_buffered_bytes},
       {"max_buffered_file_bytes", limits.max_buffered_file_bytes},
       {"max_layers", limits.max_layers},
@@ -172,8 +174,9 @@ class IndexerImpl final : public Indexer {
       if (numbers.try_emplace(layer.digest, distinct.size()).second) distinct.push_back(layer);
     }
     internal::WorkQueue queue(options_.executor);
-    const internal::LayerServices services{options_.store, options_.fetcher, walker_.get(),
-                                           &plan_,         &setting_,        lock};
+    internal::ImageUsage usage(options_.limits);
+    const internal::LayerServices services{
+        options_.store, options_.fetcher, walker_.get(), &plan_, &setting_, lock, &usage};
     std::vector<internal::LayerOfImage> layers;
     {
       CLAIRCORE_ASSIGN_OR_RETURN(const std::vector<internal::ScannedLayer> scanned,

@@ -156,6 +156,51 @@ TEST(IndexerFailureTest, TooManyPackagesInAllLayersTogether) {
   EXPECT_TRUE(again.Index().ok());
 }
 
+TEST(IndexerFailureTest, TooMuchOfAnImage) {
+  Setting s;
+  s.image = *testing::BuildImage(
+      "layer none\nfile pkg <<E\na 1\nE\nlayer none\nfile db <<E\nb 1\nE\nlayer none\nfile x "
+      "<<E\nE\n");
+  s.options.fetcher = s.image.fetcher.get();
+  s.options.limits.max_image_entries = 3;
+  EXPECT_TRUE(s.Index().ok());
+  const auto refusal = [&] {
+    MemoryStore fresh;
+    s.options.store = &fresh.index();
+    return s.Index().status();
+  };
+  s.options.limits.max_image_entries = 2;
+  EXPECT_EQ(refusal(), absl::ResourceExhaustedError("the layers of the image have more entries "
+                                                    "together than max_image_entries (2)"));
+  s.options.limits.max_image_bytes = 4000;  // a layer has some 2,000
+  EXPECT_EQ(refusal(), absl::ResourceExhaustedError("the layers of the image have more bytes "
+                                                    "together than max_image_bytes (4000)"));
+}
+
+// A scanner that could find without an end is stopped at the limit.
+TEST(IndexerFailureTest, NoScanGoesOnBeyondTheLimit) {
+  class Endless final : public PackageScanner {
+   public:
+    ScannerId id() const override { return {"endless", "1"}; }
+    void Want(FileWants&) const override {}
+    absl::Status Scan(const Context& context, LayerView&, PackageSink& sink) const override {
+      Package package;
+      package.name = "x";
+      while (context.Check().ok()) sink.Add(package);
+      return context.Check();
+    }
+  };
+  Setting s;
+  Ecosystem endless;
+  endless.name = "endless";
+  endless.packages = {std::make_shared<const Endless>()};
+  s.options.ecosystems.ecosystems.push_back(std::move(endless));
+  s.options.limits.max_packages = 1000;
+  const absl::Status status = s.Index().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+  EXPECT_NE(status.message().find("max_packages (1000)"), std::string::npos) << status;
+}
+
 TEST(IndexerFailureTest, FirstLayerThatFailsIsReported) {
   const auto pool = NewThreadPool(4);
   for (int round = 0; round < 20; ++round) {

@@ -96,7 +96,8 @@ absl::Status LayerJob::Walk() {
   const std::vector<bool> active(missing_.begin(), missing_.begin() + plan.scanners.size());
   CLAIRCORE_ASSIGN_OR_RETURN(walked_,
                              services_.walker->Walk(context_, *services_.fetcher, layer_, active));
-  CLAIRCORE_ASSIGN_OR_RETURN(PathTable paths, MakePathTable(*walked_));
+  CLAIRCORE_RETURN_IF_ERROR(services_.usage->Add(walked_->stats()));
+  CLAIRCORE_ASSIGN_OR_RETURN(PathTable paths, MakePathTable(context_, *walked_));
   CLAIRCORE_RETURN_IF_ERROR(context_.Check());
   // Every walk stores what was wrong with the layer as such, beside what earlier walks, for other
   // scanners, had to say.

@@ -1,5 +1,6 @@
 #include "indexer/layer_paths.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,6 +11,23 @@
 
 namespace claircore::internal {
 namespace {
+
+// Looks at the context once in a few thousand paths.
+class Watch {
+ public:
+  explicit Watch(const Context& context) : context_(context) {}
+  // False: it has ended.
+  bool Tick() {
+    if (++ticks_ % 4096 == 0 && status_.ok()) status_ = context_.Check();
+    return status_.ok();
+  }
+  const absl::Status& status() const { return status_; }
+
+ private:
+  const Context& context_;
+  absl::Status status_;
+  size_t ticks_ = 0;
+};
 
 void Merge(const walk::PathRecord& record, PathFact& fact) {
   fact.whiteout |= record.whiteout;
@@ -22,26 +40,32 @@ void Merge(const walk::PathRecord& record, PathFact& fact) {
 }
 
 // Names that are not UTF-8 are rare, but they come in another order once they are rewritten.
-absl::StatusOr<PathTable> MakeRewritten(const walk::WalkedLayer& layer) {
+absl::StatusOr<PathTable> MakeRewritten(const Context& context, const walk::WalkedLayer& layer) {
   struct Owned {
     PathFact fact;
     std::string target;
   };
   std::map<std::string, Owned> paths;
+  Watch watch(context);
   layer.ForEachPath([&](const walk::PathRecord& record) {
+    if (!watch.Tick()) return;
     Owned& at = paths[ToUtf8(record.path)];
     Merge(record, at.fact);
     at.target = ToUtf8(at.fact.link_target);
     at.fact.link_target = at.target;
   });
   PathTableWriter writer;
-  for (const auto& [path, at] : paths) CLAIRCORE_RETURN_IF_ERROR(writer.Add(path, at.fact));
+  for (const auto& [path, at] : paths) {
+    if (!watch.Tick()) break;
+    CLAIRCORE_RETURN_IF_ERROR(writer.Add(path, at.fact));
+  }
+  CLAIRCORE_RETURN_IF_ERROR(watch.status());
   return std::move(writer).Finish();
 }
 
 }  // namespace
 
-absl::StatusOr<PathTable> MakePathTable(const walk::WalkedLayer& layer) {
+absl::StatusOr<PathTable> MakePathTable(const Context& context, const walk::WalkedLayer& layer) {
   PathTableWriter writer;
   absl::Status status;
   bool utf8 = true;
@@ -49,11 +73,12 @@ absl::StatusOr<PathTable> MakePathTable(const walk::WalkedLayer& layer) {
   std::string target;
   PathFact fact;
   bool begun = false;
+  Watch watch(context);
   const auto add = [&] {
     if (begun && status.ok()) status = writer.Add(path, fact);
   };
   layer.ForEachPath([&](const walk::PathRecord& record) {
-    if (!utf8 || !status.ok()) return;
+    if (!utf8 || !status.ok() || !watch.Tick()) return;
     if (!IsUtf8(record.path) || !IsUtf8(record.link_target)) {
       utf8 = false;
       return;
@@ -68,7 +93,8 @@ absl::StatusOr<PathTable> MakePathTable(const walk::WalkedLayer& layer) {
     target = fact.link_target;
     fact.link_target = target;
   });
-  if (!utf8) return MakeRewritten(layer);
+  CLAIRCORE_RETURN_IF_ERROR(watch.status());
+  if (!utf8) return MakeRewritten(context, layer);
   add();
   CLAIRCORE_RETURN_IF_ERROR(status);
   return std::move(writer).Finish();

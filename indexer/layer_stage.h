@@ -12,6 +12,7 @@
 #include "claircore/layer_fetcher.h"
 #include "claircore/locker.h"
 #include "indexer/coalesce/path_table.h"
+#include "indexer/image_usage.h"
 #include "indexer/scanner_plan.h"
 #include "indexer/sinks.h"
 #include "indexer/walk/layer_walker.h"
@@ -27,6 +28,7 @@ struct LayerServices {
   const ScannerPlan* plan = nullptr;
   const ScanSetting* setting = nullptr;  // `wanted` is set for each layer
   const Lock* lock = nullptr;            // null: none
+  ImageUsage* usage = nullptr;           // of the call
 };
 
 // All that is known of one layer.

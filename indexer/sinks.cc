@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -78,6 +79,7 @@ class Collector {
   const PlannedScanner& scanner() const { return scanner_; }
   const ScanSetting& setting() const { return setting_; }
   LayerFindings findings;
+  std::stop_source full;  // stops the scan when there is no use in more
 
  private:
   const PlannedScanner& scanner_;
@@ -92,8 +94,11 @@ class PackageCollector final : public PackageSink {
 
   size_t Add(Package package) override {
     const size_t number = added_++;
-    // One more than allowed shows that there were too many.
-    if (to_.findings.packages.size() > to_.setting().limits->max_packages) return number;
+    // One more than allowed shows that there were too many: no more need be found.
+    if (to_.findings.packages.size() > to_.setting().limits->max_packages) {
+      to_.full.request_stop();
+      return number;
+    }
     package.id.clear();
     package.detector = {to_.scanner().id.name, to_.scanner().id.version, "package"};
     package.filepath = ToUtf8(CleanPath(package.filepath));
@@ -110,14 +115,14 @@ class PackageCollector final : public PackageSink {
   }
 
   void Own(size_t owner, std::string_view path) override {
+    auto& owned = to_.findings.owned;
     if (owner >= to_.findings.packages.size()) return;
+    if (owned.size() > to_.setting().limits->max_entries) return;
     const std::string clean = CleanPath(path);
     if (!to_.setting().wanted(clean)) return;
-    auto& owned = to_.findings.owned;
     if (owned.size() == to_.setting().limits->max_entries) {
       to_.Report("", absl::ResourceExhaustedError("more owned files than max_entries"));
     }
-    if (owned.size() > to_.setting().limits->max_entries) return;
     owned.push_back({walk::PathHash(ToUtf8(clean)), static_cast<uint32_t>(owner)});
   }
 
@@ -213,7 +218,8 @@ absl::StatusOr<LayerFindings> RunScanner(const Context& context, const PlannedSc
                                          const ScanSetting& setting, LayerView& layer) {
   const Digest digest = layer.digest();
   Collector collector(scanner, setting, digest);
-  const absl::Status status = Guarded([&] { return Run(context, scanner, layer, collector); });
+  const Context until_full = context.WithStopToken(collector.full.get_token());
+  const absl::Status status = Guarded([&] { return Run(until_full, scanner, layer, collector); });
   // Findings of a scan that was cut short must not be stored, whatever it returned.
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
   if (collector.findings.packages.size() > setting.limits->max_packages) {

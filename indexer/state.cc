@@ -29,7 +29,8 @@ void AddLimits(const IndexLimits& l, std::string& text) {
        {l.max_contents_bytes, l.max_file_bytes, uint64_t{l.max_path_bytes},
         uint64_t{l.max_link_hops}, uint64_t{l.max_archive_depth}, l.max_layer_bytes, l.max_entries,
         l.max_compression_ratio, l.max_spooled_layer_bytes, l.max_packages, l.max_buffered_bytes,
-        l.max_buffered_file_bytes, uint64_t{l.max_layers}}) {
+        l.max_buffered_file_bytes, uint64_t{l.max_layers}, l.max_image_bytes,
+        l.max_image_entries}) {
     absl::StrAppend(&text, limit, " ");
   }
   text += '\n';

@@ -85,6 +85,19 @@ class FakeView : public LayerView {
     return std::make_unique<StringSource>(it->second.node);
   }
 
+  Bytes BytesOf(const FileEntry& file) const override {
+    const auto it = wanted_.find(file.path);
+    if (it == wanted_.end()) return {};
+    // The number is that of the first name, in path order.
+    Bytes bytes{0, 0};
+    uint64_t number = 0;
+    for (const auto& [path, wanted] : wanted_) {
+      if (wanted.node.bytes == it->second.node.bytes && bytes.names++ == 0) bytes.number = number;
+      ++number;
+    }
+    return bytes;
+  }
+
   StreamConsumer* Consumer(const FileEntry& file) const override {
     const auto it = wanted_.find(file.path);
     return it == wanted_.end() ? nullptr : it->second.consumer.get();

@@ -77,7 +77,7 @@ struct SqliteReader::State {
   explicit State(std::shared_ptr<const RandomAccessSource> source)
       // What an honest database needs is a small part of this.
       : steps_left(10'000'000 + 8 * std::min(source->size(), kMaxDatabaseBytes)),
-        bytes_left((uint64_t{1} << 20) + 16 * std::min(source->size(), kMaxDatabaseBytes)),
+        bytes_left((uint64_t{64} << 20) + 4 * std::min(source->size(), kMaxDatabaseBytes)),
         vfs(std::move(source)) {}
 
   // `now` is the context of all that happens until the result is destroyed.

@@ -1,6 +1,9 @@
+#include <span>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "claircore/testing/hostile/layers.h"
 #include "gtest/gtest.h"
 #include "indexer/walk/layer_walker.h"
 #include "indexer/walk/walk_test_util.h"
@@ -167,6 +170,63 @@ TEST(Links, AGreaterKeepThroughALinkReadsAgain) {
   const auto view = (*layer)->ViewFor(1);
   EXPECT_EQ((*view->Open(*view->Find("l")))->size(), 100u);
   EXPECT_EQ((*layer)->stats().passes, 2);
+}
+
+TEST(Links, WhoseBytesAFileHas) {
+  WalkTest test;
+  test.scanners = {Wanting([](FileWants& w) { w.Suffix(".jar", Keep::kRandomAccess); }),
+                   Wanting([](FileWants& w) { w.Path("b.jar", Keep::kContents); })};
+  const auto layer = test.Walk(TarBuilder()
+                                   .File("a.jar", "same")
+                                   .HardLink("b.jar", "a.jar")
+                                   .HardLink("c.jar", "b.jar")
+                                   .HardLink("other", "a.jar")
+                                   .File("d.jar", "same")
+                                   .Build());
+  ASSERT_TRUE(layer.ok()) << layer.status();
+  const auto view = (*layer)->ViewFor(0);
+  const auto bytes = [&](const char* path) { return view->BytesOf(*view->Find(path)); };
+  for (const char* path : {"a.jar", "b.jar", "c.jar"}) {
+    EXPECT_EQ(bytes(path).names, 3u);
+    EXPECT_EQ(bytes(path).number, bytes("a.jar").number);
+  }
+  EXPECT_EQ(bytes("d.jar").names, 1u);
+  EXPECT_NE(bytes("d.jar").number, bytes("a.jar").number);
+  const auto other = (*layer)->ViewFor(1);
+  EXPECT_EQ(other->BytesOf(*other->Find("b.jar")).names, 1u);  // it sees no other name
+}
+
+// A link takes half a kilobyte and may stand for any number of bytes: what a scanner reads of them
+// under further names is linear in what the layer holds.
+TEST(Links, BytesUnderManyNamesAreReadSoOften) {
+  WalkTest test;
+  test.scanners = {Wanting([](FileWants& w) { w.Suffix(".x", Keep::kRandomAccess); })};
+  constexpr uint64_t kBytes = 1 << 20;
+  const auto layer =
+      test.Walk(testing::hostile::ManyNames(100, "f.x", Noise(kBytes, 1), "n", ".x"));
+  ASSERT_TRUE(layer.ok()) << layer.status();
+  for (const bool whole : {true, false}) {
+    const auto view = (*layer)->ViewFor(0);
+    uint64_t read = 0;
+    size_t refused = 0;
+    view->ForEach([&](const FileEntry& file) {
+      absl::Status status;
+      if (whole) {
+        status = view->Contents(file).status();
+      } else {
+        std::string buffer(kBytes, '\0');
+        status = (*view->Open(file))->ReadAt(0, std::as_writable_bytes(std::span(buffer))).status();
+      }
+      if (status.ok()) read += kBytes;
+      if (absl::IsResourceExhausted(status)) ++refused;
+      return true;
+    });
+    EXPECT_EQ(read, (1 + 1 + 16) * kBytes);  // once; as much again as was kept; 16 MiB
+    EXPECT_EQ(refused, 101 - read / kBytes);
+    // The first name has no bound.
+    const FileEntry first = *view->Find("f.x");
+    for (int i = 0; i < 30; ++i) EXPECT_TRUE(view->Contents(first).ok());
+  }
 }
 
 }  // namespace

@@ -8,13 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "indexer/checked_sort.h"
 
 namespace claircore::walk {
 namespace {
 
 constexpr size_t kBlockBytes = size_t{64} << 10;
-// Sorting pauses this often to see whether the context ended.
-constexpr size_t kSortRun = size_t{16} << 10;
 
 }  // namespace
 
@@ -56,28 +55,8 @@ bool PathTable::Less(uint32_t a, uint32_t b) const {
 absl::Status PathTable::Seal(const Context& context) {
   sorted_.resize(records_.size());
   std::iota(sorted_.begin(), sorted_.end(), uint32_t{0});
-  const auto less = [this](uint32_t a, uint32_t b) { return Less(a, b); };
-  const size_t size = sorted_.size();
-  for (size_t begin = 0; begin < size; begin += kSortRun) {
-    CLAIRCORE_RETURN_IF_ERROR(context.Check());
-    std::sort(sorted_.begin() + begin, sorted_.begin() + std::min(size, begin + kSortRun), less);
-  }
-  if (size <= kSortRun) return absl::OkStatus();
-  std::vector<uint32_t> merged(size);
-  for (size_t run = kSortRun; run < size; run *= 2) {
-    for (size_t begin = 0; begin < size; begin += 2 * run) {
-      size_t left = begin, right = std::min(size, begin + run);
-      const size_t middle = right, end = std::min(size, begin + 2 * run);
-      for (size_t out = begin; out < end; ++out) {
-        if (out % kSortRun == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
-        const bool take_left =
-            left < middle && (right == end || !less(sorted_[right], sorted_[left]));
-        merged[out] = take_left ? sorted_[left++] : sorted_[right++];
-      }
-    }
-    sorted_.swap(merged);
-  }
-  return absl::OkStatus();
+  return internal::CheckedSort(context, sorted_,
+                               [this](uint32_t a, uint32_t b) { return Less(a, b); });
 }
 
 PathTable::Entry PathTable::Get(uint32_t number) const {

@@ -8,6 +8,7 @@
 
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
+#include "indexer/checked_sort.h"
 #include "indexer/walk/glob.h"
 #include "indexer/walk/path_hash.h"
 #include "indexer/walk/paths.h"
@@ -45,10 +46,11 @@ class Finder {
     return absl::OkStatus();
   }
 
-  std::vector<WalkedFile> TakeFiles() {
+  absl::StatusOr<std::vector<WalkedFile>> TakeFiles() {
     std::vector<WalkedFile> files;
     files.reserve(wanted_.size());
     for (auto& [number, wants] : wanted_) {
+      CLAIRCORE_RETURN_IF_ERROR(Spend(1));
       const std::optional<uint32_t> content = ContentOf(number);
       if (!content.has_value()) continue;  // a hard link to nothing
       const PathTable::Entry entry = table_.Get(number);
@@ -59,8 +61,9 @@ class Finder {
       file.content = *content;
       file.wants = std::move(wants);
     }
-    std::sort(files.begin(), files.end(),
-              [](const WalkedFile& a, const WalkedFile& b) { return a.entry.path < b.entry.path; });
+    CLAIRCORE_RETURN_IF_ERROR(internal::CheckedSort(
+        context_, files,
+        [](const WalkedFile& a, const WalkedFile& b) { return a.entry.path < b.entry.path; }));
     return files;
   }
 

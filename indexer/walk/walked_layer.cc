@@ -6,10 +6,13 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "claircore/internal/status_macros.h"
 #include "indexer/walk/link_resolver.h"
 #include "indexer/walk/path_hash.h"
 #include "indexer/walk/paths.h"
+#include "indexer/walk/repeats.h"
 
 namespace claircore::walk {
 namespace {
@@ -18,7 +21,14 @@ class View final : public LayerView {
  public:
   // `numbers` index data.files, sorted: what `scanner` wanted. Nothing is owned.
   View(const WalkedLayerData& data, const std::vector<uint32_t>& numbers, uint32_t scanner)
-      : data_(data), numbers_(numbers), scanner_(scanner) {}
+      : data_(data),
+        numbers_(numbers),
+        scanner_(scanner),
+        repeats_(data.stats.buffered_bytes + data.stats.spooled_bytes) {
+    if (!data_.has_shared_bytes) return;
+    for (const uint32_t number : numbers_) ++shared_[data_.files[number].content];
+    absl::erase_if(shared_, [](const auto& entry) { return entry.second == 1; });
+  }
 
   const Digest& digest() const override { return data_.digest; }
 
@@ -42,13 +52,26 @@ class View final : public LayerView {
   absl::StatusOr<std::string_view> Contents(const FileEntry& file) override {
     const Content* content = ContentOf(file, Want::Level::kContents);
     if (content == nullptr) return NotKept("Contents() needs Keep::kContents or kRandomAccess");
+    if (repeats_.Again(file, BytesOf(file)) && !repeats_.Spend(file.size)) return Repeats::Spent();
     return data_.store->Contents(*content->blob, scratch_);
   }
 
   absl::StatusOr<std::unique_ptr<RandomAccessSource>> Open(const FileEntry& file) const override {
     const Content* content = ContentOf(file, Want::Level::kRandomAccess);
     if (content == nullptr) return NotKept("Open() needs Keep::kRandomAccess");
-    return data_.store->Open(*content->blob);
+    CLAIRCORE_ASSIGN_OR_RETURN(std::unique_ptr<RandomAccessSource> source,
+                               data_.store->Open(*content->blob));
+    if (!repeats_.Again(file, BytesOf(file))) return source;
+    return NewRepeatSource(std::move(source), repeats_);
+  }
+
+  Bytes BytesOf(const FileEntry& file) const override {
+    if (shared_.empty()) return {};
+    const WalkedFile* walked = At(file.path);
+    if (walked == nullptr) return {};
+    const auto names = shared_.find(walked->content);
+    if (names == shared_.end()) return {walked->content, 1};
+    return {walked->content, names->second};
   }
 
   StreamConsumer* Consumer(const FileEntry& file) const override {
@@ -91,12 +114,17 @@ class View final : public LayerView {
   const WalkedLayerData& data_;
   const std::vector<uint32_t>& numbers_;
   const uint32_t scanner_;
+  absl::flat_hash_map<uint32_t, uint32_t> shared_;  // contents with several names -> how many
+  mutable Repeats repeats_;
   std::string scratch_;
 };
 
 class Layer final : public WalkedLayer {
  public:
   explicit Layer(WalkedLayerData data) : data_(std::move(data)), by_scanner_(data_.scanners) {
+    data_.has_shared_bytes =
+        std::any_of(data_.files.begin(), data_.files.end(),
+                    [](const WalkedFile& file) { return file.entry.type == FileType::kHardLink; });
     for (uint32_t number = 0; number < data_.files.size(); ++number) {
       for (const Want& want : data_.files[number].wants)
         by_scanner_[want.scanner].push_back(number);
@@ -140,7 +168,7 @@ class Layer final : public WalkedLayer {
   const WalkStats& stats() const override { return data_.stats; }
 
  private:
-  const WalkedLayerData data_;
+  WalkedLayerData data_;
   std::vector<std::vector<uint32_t>> by_scanner_;  // sorted, indexes into data_.files
 };
 

@@ -23,6 +23,7 @@ struct WalkedLayerData {
   std::unique_ptr<const PathTable> table;  // sealed
   std::unique_ptr<const BlobStore> store;
   std::vector<WalkedFile> files;  // by path
+  bool has_shared_bytes = false;  // some of them are hard links
   ContentMap contents;
   internal::HashSet<uint64_t> recognised;  // of paths
   std::vector<Problem> problems;

@@ -27,6 +27,38 @@ uint32_t Adler32(std::string_view bytes) {
   return b << 16 | a;
 }
 
+// A Go program for x86-64: its head, a segment of code and one of data.
+std::string Elf(std::string code, std::string data) {
+  constexpr size_t kPage = 4096;
+  std::string file(
+      "\x7f"
+      "ELF\x02\x01\x01",
+      7);
+  file.resize(16);
+  PutLittle(file, 2, 2);   // a program
+  PutLittle(file, 62, 2);  // of x86-64
+  PutLittle(file, 1, 4);
+  PutLittle(file, 0, 8);
+  PutLittle(file, 64, 8);  // where the table of segments is
+  PutLittle(file, 0, 8);
+  PutLittle(file, 0, 4);
+  for (const uint64_t field : {64, 56, 2, 64, 0, 0}) PutLittle(file, field, 2);
+  code.resize((code.size() + kPage - 1) / kPage * kPage);
+  const auto segment = [&](uint32_t flags, uint64_t offset, uint64_t size) {
+    PutLittle(file, 1, 4);
+    PutLittle(file, flags, 4);
+    for (const uint64_t field : {offset, offset + 0x400000, offset + 0x400000, size, size}) {
+      PutLittle(file, field, 8);
+    }
+    PutLittle(file, kPage, 8);
+  };
+  segment(5, 0, kPage + code.size());
+  segment(6, kPage + code.size(), data.size());
+  file += "\xff Go build ID: \"";
+  file.resize(kPage);
+  return file + code + data;
+}
+
 std::string Uvarint(uint64_t value) {
   std::string text;
   for (; value >= 0x80; value >>= 7) text += static_cast<char>(0x80 | (value & 0x7f));
@@ -105,42 +137,24 @@ std::string NestedZip(int levels, std::string inner) {
   return inner;
 }
 
+std::string GoProgram(std::string_view modules) {
+  std::string data = "\xff Go buildinf:";
+  data += std::string("\x08\x02", 2) + std::string(16, '\0');
+  data += Uvarint(8) + "go1.21.3" + Uvarint(modules.size() + 32);
+  data += std::string(16, 'm') + std::string(modules) + std::string(16, 'm');
+  return Elf("", data);
+}
+
 std::string GoBlocks(size_t blocks) {
-  constexpr size_t kPage = 4096;
   constexpr size_t kModules = size_t{8} << 20;
   std::string block = "\xff Go buildinf:";
   block += std::string("\x08\x02", 2) + std::string(16, '\0');
   block += Uvarint(8) + "go1.21.3" + Uvarint(kModules);
   block.resize(kGoStep);
-  std::string file(
-      "\x7f"
-      "ELF\x02\x01\x01",
-      7);
-  file.resize(16);
-  PutLittle(file, 2, 2);   // a program
-  PutLittle(file, 62, 2);  // of x86-64
-  PutLittle(file, 1, 4);
-  PutLittle(file, 0, 8);
-  PutLittle(file, 64, 8);  // where the table of segments is
-  PutLittle(file, 0, 8);
-  PutLittle(file, 0, 4);
-  for (const uint64_t field : {64, 56, 2, 64, 0, 0}) PutLittle(file, field, 2);
-  const size_t end = kPage + (blocks * kGoStep + kModules + kPage) / kPage * kPage;
-  const auto segment = [&](uint32_t flags, uint64_t offset, uint64_t size) {
-    PutLittle(file, 1, 4);
-    PutLittle(file, flags, 4);
-    for (const uint64_t field : {offset, offset + 0x400000, offset + 0x400000, size, size}) {
-      PutLittle(file, field, 8);
-    }
-    PutLittle(file, kPage, 8);
-  };
-  segment(5, 0, end);      // code, with the blocks
-  segment(6, end, kPage);  // data, without any
-  file += "\xff Go build ID: \"";
-  file.resize(kPage);
-  for (size_t i = 0; i < blocks; ++i) file += block;
-  file.resize(end + kPage);
-  return file;
+  std::string code;
+  for (size_t i = 0; i < blocks; ++i) code += block;
+  code.resize(code.size() + kModules);
+  return Elf(code, "none here");
 }
 
 std::string DeepJson(size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }

@@ -22,6 +22,8 @@ std::string OverlappingZip(size_t members, size_t bytes, std::string_view suffix
 // `levels` archives, each within the next one, under the name "inner.jar".
 std::string NestedZip(int levels, std::string inner);
 
+// A Go program with these modules, in the lines of its build information.
+std::string GoProgram(std::string_view modules);
 // A Go program with `blocks` blocks of build information, 64 bytes apart and none where it should
 // be, each with a list of modules of 8 MiB that holds the blocks behind it.
 std::string GoBlocks(size_t blocks);

@@ -45,19 +45,23 @@ std::string PaxRecord(std::string_view key, std::string_view value) {
   return std::to_string(length) + ' ' + std::string(key) + '=' + std::string(value) + '\n';
 }
 
-// A sparse file in GNU's format 1.0: `map` and then `data`.
-std::string Sparse10(std::string_view path, uint64_t real_size, const std::string& map,
-                     const std::string& data) {
+// The headers of a sparse file in GNU's format 1.0.
+std::string Sparse10Headers(std::string_view path, uint64_t real_size, uint64_t stored_size) {
   const std::string pax = PaxRecord("GNU.sparse.major", "1") + PaxRecord("GNU.sparse.minor", "0") +
                           PaxRecord("GNU.sparse.name", path) +
                           PaxRecord("GNU.sparse.realsize", std::to_string(real_size));
   std::string extended = Header("PaxHeaders/sparse");
   extended[156] = 'x';
   PutOctal(extended, 124, 12, pax.size());
-  const std::string body = Padded(map) + data;
   std::string file = Header("GNUSparseFile/sparse");
-  PutOctal(file, 124, 12, body.size());
-  return Summed(std::move(extended)) + Padded(pax) + Summed(std::move(file)) + Padded(body) +
+  PutOctal(file, 124, 12, stored_size);
+  return Summed(std::move(extended)) + Padded(pax) + Summed(std::move(file));
+}
+
+std::string Sparse10(std::string_view path, uint64_t real_size, const std::string& map,
+                     const std::string& data) {
+  const std::string body = Padded(map) + data;
+  return Sparse10Headers(path, real_size, body.size()) + Padded(body) +
          std::string(2 * kBlock, '\0');
 }
 
@@ -86,6 +90,23 @@ std::string SparseMap(size_t runs) {
   std::string map = std::to_string(runs) + "\n";
   for (size_t i = 0; i < runs; ++i) map += "0\n0\n";
   return Sparse10("sparse", 0, map, "");
+}
+
+std::string SparseMapBlob(size_t runs) {
+  const std::string count = std::to_string(runs) + "\n";
+  const uint64_t map = count.size() + 4 * uint64_t{runs};
+  const uint64_t padded = (map + kBlock - 1) / kBlock * kBlock;
+  std::string blob = Compress(Sparse10Headers("sparse", 0, padded) + count, Compression::kGzip);
+  constexpr size_t kPiece = size_t{1} << 20;  // runs
+  const auto lines = [](size_t n) {
+    std::string text;
+    for (size_t i = 0; i < n; ++i) text += "0\n0\n";
+    return Compress(text, Compression::kGzip);
+  };
+  const std::string piece = runs < kPiece ? "" : lines(kPiece);
+  for (size_t i = 0; i < runs / kPiece; ++i) blob += piece;
+  return blob + lines(runs % kPiece) +
+         Compress(std::string(padded - map + 2 * kBlock, '\0'), Compression::kGzip);
 }
 
 std::string OldSparseMap(size_t blocks) {
@@ -155,12 +176,13 @@ std::string ZstdZeros(uint64_t bytes, std::string_view tar) {
   return blob + Compress(std::string(padded % kFrame + 2 * kBlock, '\0'), Compression::kZstd);
 }
 
-std::string ZstdWindow(uint64_t bytes, int window_log) {
+std::string ZstdWindow(uint64_t bytes, int window_log, std::string_view path) {
   ZSTD_CCtx* context = ZSTD_createCCtx();
   ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, 1);
   ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log);
   ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
-  TarEntry file{.path = "data", .contents = {}, .link_target = {}, .claimed_size = bytes};
+  TarEntry file{
+      .path = std::string(path), .contents = {}, .link_target = {}, .claimed_size = bytes};
   const std::string tar = TarBuilder().Add(file).Build();
   std::string out;
   const auto put = [&](std::string_view in, ZSTD_EndDirective end) {

@@ -12,6 +12,8 @@ namespace claircore::inline v0::testing::hostile {
 
 // A tar with a sparse file whose map (GNU's format 1.0, lines of text) lists `runs` empty runs.
 std::string SparseMap(size_t runs);
+// The same in gzip, made without holding the map.
+std::string SparseMapBlob(size_t runs);
 // The same in the old format: 21 runs a block of 512 bytes, one block after the other.
 std::string OldSparseMap(size_t blocks);
 // A sparse file of `runs` runs of one byte with a hole of one byte after each.
@@ -33,8 +35,9 @@ std::string EndlessGzipName(size_t bytes);
 // A layer, in zstd, that holds one file of `bytes` zeros behind the entries of `tar`, which has no
 // end mark. Some 40 bytes a megabyte.
 std::string ZstdZeros(uint64_t bytes, std::string_view tar);
-// `bytes` of one repeated block in zstd, with a window of 2^`window_log` bytes that is all used.
-std::string ZstdWindow(uint64_t bytes, int window_log);
+// A layer, in zstd, with a file of `bytes` of one byte, and a window of 2^`window_log` bytes that
+// is all used when there are as many.
+std::string ZstdWindow(uint64_t bytes, int window_log, std::string_view path = "data");
 
 }  // namespace claircore::inline v0::testing::hostile
 

@@ -14,6 +14,7 @@
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/file_problems.h"
 #include "indexer/scanners/text/lines.h"
+#include "indexer/scanners/text/once_for_bytes.h"
 
 namespace claircore::scanners {
 namespace {
@@ -46,10 +47,16 @@ class ElfNoteScanner final : public PackageScanner {
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
     Ticker ticker(context);
     absl::Status status = context.Check();
+    OnceForBytes once(context, layer, sink);
     layer.ForEach([&](const FileEntry& file) {
       // OnStream() made it.
       const auto* stream = static_cast<const NoteStream*>(layer.Consumer(file));
-      if (status.ok() && stream != nullptr) status = Report(context, *stream, file.path, sink);
+      if (status.ok() && stream != nullptr) {
+        // Of the path it counts what IsOfStartupCode() asks.
+        status = once.Scan(file, IsLibrary(file.path) ? "library" : "", [&](PackageSink& to) {
+          return Report(context, *stream, file.path, to);
+        });
+      }
       if (status.ok()) status = ticker.Tick();
       return status.ok();
     });

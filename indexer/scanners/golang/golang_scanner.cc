@@ -11,6 +11,7 @@
 #include "indexer/scanners/golang/build_info.h"
 #include "indexer/scanners/golang/build_info_stream.h"
 #include "indexer/scanners/text/lines.h"
+#include "indexer/scanners/text/once_for_bytes.h"
 
 namespace claircore::scanners {
 namespace {
@@ -36,8 +37,12 @@ class GolangScanner final : public PackageScanner {
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
     Ticker ticker(context);
     absl::Status status = context.Check();
+    OnceForBytes once(context, layer, sink);
     layer.ForEach([&](const FileEntry& file) {
-      if (status.ok()) status = ScanFile(context, layer, file, sink);
+      if (status.ok()) {
+        status = once.Scan(file, "",
+                           [&](PackageSink& to) { return ScanFile(context, layer, file, to); });
+      }
       if (status.ok()) status = ticker.Tick();
       return status.ok();
     });

@@ -13,6 +13,7 @@
 #include "indexer/scanners/graalvm/native_sbom.h"
 #include "indexer/scanners/graalvm/sbom_stream.h"
 #include "indexer/scanners/text/lines.h"
+#include "indexer/scanners/text/once_for_bytes.h"
 
 namespace claircore::scanners {
 namespace {
@@ -36,11 +37,14 @@ class GraalvmScanner final : public PackageScanner {
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
     Ticker ticker(context);
     absl::Status status = context.Check();
+    OnceForBytes once(context, layer, sink);
     layer.ForEach([&](const FileEntry& file) {
       // OnStream() made it.
       const auto* stream = static_cast<const SbomStream*>(layer.Consumer(file));
       if (status.ok() && stream != nullptr && !stream->compressed().empty()) {
-        status = ScanSbom(context, stream->compressed(), file.path, sink);
+        status = once.Scan(file, "", [&](PackageSink& to) {
+          return ScanSbom(context, stream->compressed(), file.path, to);
+        });
       }
       if (status.ok()) status = ticker.Tick();
       return status.ok();

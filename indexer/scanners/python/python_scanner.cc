@@ -16,6 +16,7 @@
 #include "indexer/scanners/python/zipped_egg.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
+#include "indexer/scanners/text/once_for_bytes.h"
 
 namespace claircore::scanners {
 namespace {
@@ -86,8 +87,10 @@ class PythonScanner final : public PackageScanner {
     for (const FileEntry& file : files) {
       CLAIRCORE_RETURN_IF_ERROR(ScanProject(layer, file, editable, ticker, sink));
     }
+    OnceForBytes once(context, layer, sink);
     for (const FileEntry& file : eggs) {
-      CLAIRCORE_RETURN_IF_ERROR(ScanEgg(context, layer, file, ticker, sink));
+      CLAIRCORE_RETURN_IF_ERROR(once.Scan(
+          file, "", [&](PackageSink& to) { return ScanEgg(context, layer, file, ticker, to); }));
     }
     return context.Check();
   }
