@@ -197,7 +197,9 @@ TEST_P(HostileTest, TenTimesAsMuchIsTenTimesTheWork) {
               << k.unpacked << " unpacked, " << k.reread << " read again, " << k.ticks << " ticks, "
               << k.allocations << " allocations, " << (k.memory >> 20) << " MiB, "
               << (k.status.ok() ? "OK" : k.status.ToString().substr(0, 300)) << "\n";
-    if (c.refused.empty()) EXPECT_TRUE(k.status.ok()) << k.status;
+    if (c.refused.empty()) {
+      EXPECT_TRUE(k.status.ok()) << k.status;
+    }
     if (!k.status.ok()) {
       EXPECT_NE(k.status.message().find(c.refused), std::string::npos) << k.status;
     }
@@ -221,8 +223,8 @@ TEST_P(HostileTest, EndsWhenTheContextDoes) {
   const Case& c = GetParam();
   Image image(c.make(c.small));
   const Cost whole = Measure(image);
-  for (int i = 1; i <= 5; ++i) {
-    const size_t ends_at = std::max<size_t>(whole.ticks * i / 6, 1);
+  for (int i = 1; i <= 2; ++i) {
+    const size_t ends_at = std::max<size_t>(whole.ticks * i / 3, 1);
     const Cost cut = Measure(image, ends_at);
     EXPECT_EQ(cut.status.code(), absl::StatusCode::kDeadlineExceeded)
         << ends_at << " of " << whole.ticks << ": " << cut.status;
