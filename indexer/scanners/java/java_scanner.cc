@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -49,16 +50,19 @@ class JavaScanner final : public PackageScanner {
 
   absl::Status Scan(const Context& context, LayerView& layer, PackageSink& sink) const override {
     Siblings siblings;
+    std::map<uint64_t, SharedJar> shared;                      // by LayerView::Bytes::number
     std::vector<std::pair<std::string, JarPackage>> nameless;  // without a group, and their paths
     for (const FileEntry& file : Files(layer)) {
       CLAIRCORE_RETURN_IF_ERROR(context.Check());
-      const auto archive = layer.Open(file);
-      std::byte head[kMinZipBytes];
-      const auto n = archive.ok() ? (*archive)->ReadAt(0, head) : archive.status();
-      if (!n.ok()) sink.Report(file.path, n.status());
-      if (!n.ok() || *n < kMinZipBytes) continue;
-      CLAIRCORE_ASSIGN_OR_RETURN(const JarFile jar,
-                                 ReadJar(context, BaseName(file.path), **archive));
+      const LayerView::Bytes bytes = layer.BytesOf(file);
+      SharedJar own;
+      SharedJar& known = bytes.names > 1 ? shared[bytes.number] : own;
+      if (!known.GoodFor(BaseName(file.path))) {
+        CLAIRCORE_RETURN_IF_ERROR(Read(context, layer, file, known));
+      }
+      const JarFile& jar = known.jar;
+      if (!known.opened.ok()) sink.Report(file.path, known.opened);
+      if (!known.opened.ok() || !known.is_archive) continue;
       for (JarPackage& package : NameJar(file.path, jar.facts)) {
         siblings.Learn(package);
         if (package.coordinates.group.empty() && nameless.size() < kMaxNameless) {
@@ -80,6 +84,36 @@ class JavaScanner final : public PackageScanner {
   }
 
  private:
+  // What is known of bytes, whatever names they have.
+  struct SharedJar {
+    // Facts are good for every name, unless a pom is the archive's own by the name it was read
+    // under: then the rest was not read. Few archives are read for more than one such name.
+    bool GoodFor(std::string_view base_name) const {
+      if (reads == 0) return false;
+      return !jar.facts.has_own_pom || read_as == base_name || reads >= kMaxReads;
+    }
+    static constexpr int kMaxReads = 4;
+    int reads = 0;
+    std::string read_as;
+    absl::Status opened;
+    bool is_archive = false;  // it is large enough for one
+    JarFile jar;
+  };
+
+  static absl::Status Read(const Context& context, const LayerView& layer, const FileEntry& file,
+                           SharedJar& shared) {
+    ++shared.reads;
+    shared.read_as = BaseName(file.path);
+    const auto archive = layer.Open(file);
+    std::byte head[kMinZipBytes];
+    const auto n = archive.ok() ? (*archive)->ReadAt(0, head) : archive.status();
+    shared.opened = n.status();
+    shared.is_archive = n.ok() && *n == kMinZipBytes;
+    if (!shared.is_archive) return absl::OkStatus();
+    CLAIRCORE_ASSIGN_OR_RETURN(shared.jar, ReadJar(context, BaseName(file.path), **archive));
+    return absl::OkStatus();
+  }
+
   static constexpr size_t kMaxNameless = 10'000;  // that wait for what their siblings tell
 
   static void Add(JarPackage found, const std::string& path, PackageSink& sink) {
