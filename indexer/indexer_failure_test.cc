@@ -494,6 +494,11 @@ TEST(IndexerFailureTest, MemoryThatCannotBeHadIsAStatus) {
   const auto index = [&](size_t limit, size_t& failed) -> absl::StatusOr<IndexReport> {
     Setting s;
     s.options.fetcher = image.fetcher.get();
+    // A scanner that needs more than all that comes after it.
+    s.Scan([](const Context&, const LayerView&) {
+      const std::vector<char> scratch(size_t{16} << 20);
+      return scratch.empty() ? absl::InternalError("") : absl::OkStatus();
+    });
     const auto indexer = Indexer::Create(s.options);
     EXPECT_TRUE(indexer.ok());
     const Context context = Context::Background();

@@ -36,15 +36,16 @@ std::string FillUpVersion(const VersionScheme& scheme, std::string_view bound) {
   constexpr size_t kMaxBound = 256;
   if (bound.size() > kMaxBound || scheme.Compare(bound, bound).ok()) return "";
   std::string_view rest = WithoutV(bound);
+  std::string filled(bound.substr(0, bound.size() - rest.size()));
   std::string_view number;
   int numbers = 0;
-  while (TakeNumber(rest, number)) {
-    ++numbers;
+  while (numbers < 3 && TakeNumber(rest, number)) {
+    if (numbers++ > 0) filled += '.';
+    filled += number;
     if (!TakeDot(rest)) break;
   }
-  if (numbers == 0 || numbers > 2) return "";
+  if (numbers == 0) return "";
   if (!rest.empty() && rest[0] != '-' && rest[0] != '+') return "";
-  std::string filled(bound.substr(0, bound.size() - rest.size()));
   for (; numbers < 3; ++numbers) filled += ".0";
   filled += rest;
   return scheme.Compare(filled, filled).ok() ? filled : "";

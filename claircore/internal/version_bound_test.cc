@@ -19,6 +19,11 @@ TEST(VersionBoundTest, FillsUpMissingNumbers) {
   EXPECT_EQ(Fill("semver", "v2"), "v2.0.0");
   EXPECT_EQ(Fill("npm", "9-beta.1"), "9.0.0-beta.1");
   EXPECT_EQ(Fill("cargo", "1.2+b"), "1.2.0+b");
+  EXPECT_EQ(Fill("go", "18.09.8"), "18.9.8");
+  EXPECT_EQ(Fill("go", "v17.06-ce"), "v17.6.0-ce");
+  EXPECT_EQ(Fill("semver", "1.02.03-rc.1"), "1.2.3-rc.1");
+  EXPECT_EQ(Fill("semver", "1.2.3-01"), "") << "of the numbers in front alone";
+  EXPECT_EQ(Fill("semver", "1.2."), "");
   EXPECT_EQ(Fill("semver", "1.2.3"), "") << "is one already";
   EXPECT_EQ(Fill("semver", "1.2.3.4"), "");
   EXPECT_EQ(Fill("semver", "1.2b1"), "");

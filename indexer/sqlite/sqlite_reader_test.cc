@@ -123,8 +123,10 @@ TEST(SqliteReader, WorkIsBoundedByTheSizeOfTheDatabase) {
   // A thousand million combinations, none of which is a result.
   EXPECT_EQ(QueryError(*reader, "SELECT 1 FROM t a, t b, t c WHERE a.i + b.i + c.i = -1"),
             StatusCode::kResourceExhausted);
+  // And a thousand times the same hundred thousand bytes.
+  sql += ";CREATE TABLE large(s); INSERT INTO large VALUES('" + std::string(100'000, 's') + "')";
   const auto results = Open(MakeDatabase(sql).main);
-  EXPECT_EQ(QueryError(*results, "SELECT 1 FROM t a, t b"), StatusCode::kResourceExhausted);
+  EXPECT_EQ(QueryError(*results, "SELECT large.s FROM t, large"), StatusCode::kResourceExhausted);
 }
 
 TEST(SqliteReader, SortsInMemoryOnly) {

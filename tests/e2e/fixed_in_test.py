@@ -18,7 +18,7 @@ import zipfile
 from pathlib import Path
 
 SCHEMES = {"Go": "go", "PyPI": "pep440", "npm": "npm", "Debian": "dpkg", "AlmaLinux": "rpm"}
-NAMED = {"Go": 400, "PyPI": 700, "npm": 700}  # versions of the records' own
+NAMED = {"Go": 200, "PyPI": 250, "npm": 400}  # versions of the records' own
 
 
 class Order:
@@ -182,8 +182,8 @@ def report(inventory):
 
 
 def fixes(order, scheme, record, ecosystem, name, version):
-    """Where a fix stands: ({of ranges that hold the version}, {ahead of it in others})."""
-    holding, ahead = set(), set()
+    """Where a fix stands: ({of ranges that hold the version}, {ahead of it in others}, {where nobody can say})."""
+    holding, ahead, unordered = set(), set(), set()
     for of, affected in entries(record, ecosystem):
         if of != name:
             continue
@@ -200,6 +200,7 @@ def fixes(order, scheme, record, ecosystem, name, version):
                     marks.append((kind, at, place))
             # The ends above the version, the nearest first; the beginnings at or below it.
             ends = [m for m in marks if m[0] == "fixed" and m[2] == 1]
+            unordered |= {m[1] for m in marks if m[0] == "fixed" and m[2] is None}
             begun = [m for m in marks if m[0] == "introduced" and m[2] is not None and m[2] <= 0]
             passed = [m for m in marks if (m[0] == "fixed" and m[2] in (-1, 0)) or
                       (m[0] == "last_affected" and m[2] == -1)]
@@ -217,7 +218,7 @@ def fixes(order, scheme, record, ecosystem, name, version):
                        and not (m[0] == "introduced" and m[2] == 0) and order(scheme, m[1], nearest[1]) == -1]
             inside = latest is not None and latest[0] == "introduced" and not between
             (holding if inside else ahead).add(nearest[1])
-    return holding, ahead
+    return holding, ahead, unordered
 
 
 def newer(order, scheme, a, b):
@@ -276,13 +277,17 @@ def main():
                 if status != "affected":
                     continue
                 of, version = inventory.packages[name, version]
-                holding, ahead = fixes(order, SCHEMES[ecosystem], by_id[advisory], inventory.ecosystem, of, version)
+                holding, ahead, unordered = fixes(
+                    order, SCHEMES[ecosystem], by_id[advisory], inventory.ecosystem, of, version)
                 wanted = holding or ahead or {""}
                 where = "of its range" if holding else "ahead" if ahead else "none known"
                 best = least(order, SCHEMES[ecosystem], wanted)
                 # A module's streams are ranges of one advisory; which one is a matter of its text.
                 right = fixed in wanted if ecosystem == "AlmaLinux" else fixed == best or (
                     fixed and best and order(SCHEMES[ecosystem], fixed, best) == 0)
+                # Found by the record's list of versions, or by the numbers that a bound begins with.
+                if not right and not holding and not ahead and fixed in unordered:
+                    where, right = "of a bound that is no version", True
                 counts[where if right else "wrong"] += 1
                 if not right:
                     failures.append((inventory.ecosystem, name, version, advisory, fixed, sorted(wanted)))

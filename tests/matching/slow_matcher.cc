@@ -143,7 +143,7 @@ Answer Affects(const VersionScheme* scheme, const Affected& a, const std::string
   for (const std::string& listed : a.versions) {
     if (listed == version) return kYes;
     if (!readable) {
-      answer = kMaybe;
+      if (a.ranges.empty()) answer = kMaybe;  // else what the ranges say of its text counts
       continue;
     }
     for (const std::string& one : {version, Public(scheme, version)}) {
@@ -200,6 +200,7 @@ std::string Fix(const VersionScheme* scheme, const Affected& own,
     bool by_text = false;  // the engine has no sort key of the range, and compares it with its like
   };
   Known holding, ahead, newest;
+  std::vector<Known> all_known;
   const auto older = [&](const Known& a, const Known& b) {
     if (a.readable.empty() || b.readable.empty()) return !a.readable.empty();
     if (a.by_text != b.by_text) return false;
@@ -220,6 +221,7 @@ std::string Fix(const VersionScheme* scheme, const Affected& own,
       if (range.fixed.empty()) continue;
       const Known known{range.fixed, Readable(*scheme, range.fixed),
                         LacksKey(*scheme, range.introduced) || LacksKey(*scheme, range.fixed)};
+      all_known.push_back(known);
       const auto better = [&](const Known& best) {
         return best.text.empty() || older(known, best);
       };
@@ -231,8 +233,16 @@ std::string Fix(const VersionScheme* scheme, const Affected& own,
       }
     }
   }
-  if (!holding.text.empty()) return holding.text;
-  return !ahead.text.empty() || scheme->Compare(version, version).ok() ? ahead.text : newest.text;
+  Known best = !holding.text.empty() ? holding : ahead;
+  if (best.text.empty() && !scheme->Compare(version, version).ok()) best = newest;
+  if (LacksKey(*scheme, version)) return best.text;
+  // Of spellings of one version the first one names it.
+  for (const Known& known : all_known) {
+    const bool alike = known.by_text == best.by_text && !best.by_text && !best.readable.empty() &&
+                       !known.readable.empty() && !older(known, best) && !older(best, known);
+    if (known.text == best.text || alike) return known.text;
+  }
+  return best.text;
 }
 
 bool ShareName(const Advisory& a, const Advisory& b) {
@@ -253,7 +263,7 @@ std::string Text(const Line& line) {
   for (const VersionRange& r : line.ranges) {
     text += " [" + r.introduced + ", " + r.fixed + "|" + r.last_affected + "|" + r.limit + "]";
   }
-  return text + "\n";
+  return text + (line.fixed_in_version.empty() ? "" : " fix " + line.fixed_in_version) + "\n";
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ def known(scheme, a, b, ours, theirs):
     if scheme == "gem":  # RubyGems 3.5 drops the first zeros before a letter, 3.3 those before a word
         return any(re.search(r"[A-Za-z-][^-]*?[.-][0.]*0[0.]*-?[A-Za-z-]", v) for v in (a, b))
     if scheme == "composer":  # 3.4.0 reads two more numbers behind a date
-        return theirs == "!" and any(re.match(r"\s*v?\d{6}[\d.:-]*[.:-]\d", v) for v in (a, b))
+        return theirs == "!" and any(re.match(r"\s*v?\d{4}([.:-]?\d\d){1,6}([.:-]?\d{1,3}){2}", v) for v in (a, b))
     if scheme == "cran":  # 32-bit integers: NA
         return any(int(n) > 2147483647 for n in re.findall(r"[0-9]+", a + "\t" + b))
     return False

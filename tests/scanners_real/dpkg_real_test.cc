@@ -32,9 +32,11 @@ std::optional<std::vector<std::string>> DpkgQuery(std::string_view status) {
                  code);
   if (code != 0) return std::nullopt;
   std::vector<std::string> rows;
-  constexpr std::string_view kInstalled = "\tinstalled";
   for (const std::string& line : SplitLines(out)) {
-    if (line.ends_with(kInstalled)) rows.push_back(line.substr(0, line.size() - kInstalled.size()));
+    const size_t state = line.rfind('\t');
+    const std::string_view is = std::string_view(line).substr(state + 1);
+    // Of the others dpkg has removed the files, or never unpacked them.
+    if (is != "not-installed" && is != "config-files") rows.push_back(line.substr(0, state));
   }
   std::sort(rows.begin(), rows.end());
   return rows;

@@ -116,7 +116,7 @@ std::vector<std::string> GoSays(const std::string& file) {
       main += " (" + vcs + ")";
     }
   }
-  if (!main.empty()) rows.push_back(main);
+  if (!main.empty()) rows.push_back(main + "\trole=main");
   std::sort(rows.begin(), rows.end());
   return rows;
 }
@@ -156,7 +156,7 @@ TEST(ExecutablesReal, GoFindsTheSameModulesInProgramsOfManyPlatforms) {
   EXPECT_EQ(files.size(), 11u);
   EXPECT_EQ(CompareGo(files), 11u);
   const auto stripped = Ours(*scanners::NewGolangScanner(), folder + "/go/stripped");
-  EXPECT_EQ(std::count(stripped.begin(), stripped.end(), "example.com/tool\tv9.8.7"), 1);
+  EXPECT_EQ(std::count(stripped.begin(), stripped.end(), "example.com/tool\tv9.8.7\trole=main"), 1);
 }
 
 // Others' programs, which no test can fetch: those below $CLAIRCORE_REAL_PROGRAMS. When this was

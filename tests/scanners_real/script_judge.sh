@@ -306,7 +306,7 @@ dotnet-bundle)
 import hashlib, io, json, struct, sys
 for file in sys.argv[1:]:
     data = open(file, "rb").read()
-    marker = data.index(hashlib.sha256(b".net core bundle").digest())
+    marker = data.index(hashlib.sha256(b".net core bundle\n").digest())
     reader = io.BytesIO(data[struct.unpack_from("<q", data, marker - 8)[0]:])
     take = lambda form: struct.unpack("<" + form, reader.read(struct.calcsize("<" + form)))
     def text():

@@ -83,12 +83,13 @@ class RealFeeds : public testing::Test {
     fs::create_directories((feeds_ / to).parent_path());
     fs::copy_file(from, feeds_ / to, fs::copy_options::overwrite_existing);
   }
-  std::vector<UpdateResult> Update(std::string filter = "") {
+  std::vector<UpdateResult> Update(std::string filter = "", bool allow_shrink = false) {
     auto http = NewFeedDirectory(feeds_.string());
     EXPECT_TRUE(http.ok()) << http.status();
     UpdateOptions options;
     options.store = &store_.vulnerabilities();
     options.http = http->get();
+    options.allow_shrink = allow_shrink;
     AddBuiltinUpdaters(options.updaters);
     if (!filter.empty()) {
       options.filter = [filter](std::string_view name) { return name.starts_with(filter); };
@@ -120,6 +121,7 @@ class RealFeeds : public testing::Test {
 TEST_F(RealFeeds, EveryOsvPackLoadsWhole) {
   size_t packs = 0;
   for (const auto& entry : fs::directory_iterator(packs_ / "osv")) {
+    if (!entry.is_directory()) continue;  // of another form
     const std::string name = entry.path().filename().string();
     CopyFeed(entry.path() / "all.zip", "osv/" + name + "/all.zip");
     ++packs;
@@ -164,7 +166,8 @@ TEST_F(RealFeeds, ADiffIsTheDifferenceOfTheFiles) {
         std::pair("T0-2026-01-01/crates.io", "osv/crates.io"),
         std::pair("T0-2026-01-01/AlmaLinux", "osv/AlmaLinux")}) {
     CopyFeed(packs_ / old_pack / "all.zip", "osv/X/all.zip");
-    const UpdateResult before = Update().at(0);
+    // The one before was of another ecosystem.
+    const UpdateResult before = Update("", /*allow_shrink=*/true).at(0);
     CopyFeed(packs_ / new_pack / "all.zip", "osv/X/all.zip");
     const UpdateResult after = Update().at(0);
     EXPECT_TRUE(after.changed);

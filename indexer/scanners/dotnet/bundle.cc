@@ -17,7 +17,7 @@ namespace {
 using executables::Layout;
 using executables::Segment;
 
-// SHA-256 of ".net core bundle".
+// SHA-256 of ".net core bundle\n".
 constexpr std::string_view kMarker =
     "\x8b\x12\x02\xb9\x6a\x61\x20\x38\x72\x7b\x93\x02\x14\xd7\xa0\x32"
     "\x13\xf5\xb9\xe6\xef\xae\x33\x18\xee\x3b\x2d\xce\x24\xb3\x6a\xae";

@@ -69,7 +69,9 @@ std::string GroupOfBundle(std::string_view name, std::string_view artifact) {
     const std::string_view group = name.substr(0, name.size() - artifact.size() - 1);
     if (IsGroup(group)) return std::string(group);
     // Both are the name where the artifact is the group's last part: org.apache.velocity.
-    return IsGroup(name) && Split(name, ".").size() > 2 ? std::string(name) : std::string();
+    if (artifact.find('.') == std::string_view::npos) {
+      return IsGroup(name) && Split(name, ".").size() > 2 ? std::string(name) : std::string();
+    }
   }
   const Parts parts = Split(name, ".");
   for (size_t count = parts.size(); count-- > 2;) {

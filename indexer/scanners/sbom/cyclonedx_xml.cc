@@ -143,8 +143,9 @@ class Reader {
 }  // namespace
 
 bool IsXml(std::string_view text) {
-  text = Trim(text.substr(0, 64));
-  return text.starts_with("<?xml") || text.starts_with("<bom") || text.starts_with("<!--");
+  // Whatever prefix its root has. Expat tells UTF-16 by the byte order mark.
+  return Trim(text.substr(0, 1024)).starts_with('<') || text.starts_with("\xff\xfe") ||
+         text.starts_with("\xfe\xff");
 }
 
 absl::StatusOr<SbomDocument> ReadCycloneDxXml(std::string_view text) { return Reader().Read(text); }
