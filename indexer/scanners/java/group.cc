@@ -144,8 +144,12 @@ std::string GroupOf(std::string_view artifact, const Manifest& manifest,
   // The second sign of what the manifest says: its classes, or the artifact's name. Projects that
   // moved (org.apache.hadoop.zookeeper) keep what they were called.
   const auto fits = [&](std::string_view name) {
-    return classes.empty() || classes.Has(name) ||
-           (!words.empty() && name.substr(name.rfind('.') + 1) == words[0]);
+    const std::string_view last = name.substr(name.rfind('.') + 1);
+    constexpr size_t kEnough = 5;  // "mongo-java-driver" of org.mongodb, whose classes are com.'s
+    const bool begins = !words.empty() && words[0].size() >= kEnough && last.starts_with(words[0]);
+    // Any of the words: "reactor-netty" of io.projectreactor.netty has its classes in
+    // reactor.netty.
+    return begins || IsOneOf(last, words) || classes.empty() || classes.Has(name);
   };
   for (std::string_view name : {"Group-Id", "Implementation-Vendor-Id"}) {
     const std::string_view value = manifest.Get(name);

@@ -34,7 +34,7 @@ std::vector<FileEntry> Files(const LayerView& layer) {
 
 class JavaScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.java", "3"}; }
+  ScannerId id() const override { return {"claircore.java", "4"}; }
 
   void Want(FileWants& wants) const override {
     // Wants match byte for byte.

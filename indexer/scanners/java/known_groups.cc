@@ -13,7 +13,8 @@ struct Known {
 };
 
 // The first that fits counts. Artifacts that moved to another group under the same name (dom4j,
-// groovy, asm) are left out: a version would have to tell.
+// nekohtml) are left out: a version would have to tell. Where classes tell it, the group after the
+// move is left to other signs: groovy of org.codehaus had none of org.apache's.
 constexpr Known kKnown[] = {
     {"ant", "org.apache.tools.ant", "org.apache.ant"},
     {"ant-*", "org.apache.tools.ant", "org.apache.ant"},
@@ -24,6 +25,8 @@ constexpr Known kKnown[] = {
     {"cglib*", "net.sf.cglib", "cglib"},
     {"derby*", "org.apache.derby", "org.apache.derby"},
     {"graphql-java", "graphql", "com.graphql-java"},
+    {"groovy*", "org.apache.groovy", ""},
+    {"groovy*", "org.codehaus.groovy", "org.codehaus.groovy"},
     {"guice", "com.google.inject", "com.google.inject"},
     {"guice-*", "com.google.inject", "com.google.inject.extensions"},
     {"h2", "org.h2", "com.h2database"},

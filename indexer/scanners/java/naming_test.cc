@@ -117,6 +117,17 @@ TEST(JavaNaming, GroupsThatTheManifestTells) {
             "org.acme.poi:poi-xml 3.1");
   EXPECT_EQ(Named("lucy-core-8.4.jar", "Extension-Name: org.apache.lucy\n", {"org.apache.lucy"}),
             "org.apache.lucy:lucy-core 8.4");
+  // The classes are elsewhere, but the artifact's name has a word of the group's.
+  EXPECT_EQ(Named("kraft-grid-0.9.jar", "Bundle-SymbolicName: io.makers.grid.kraft-grid\n",
+                  {"kraft.grid"}),
+            "io.makers.grid:kraft-grid 0.9");
+  EXPECT_EQ(Named("storm-java-3.1.jar", "Bundle-SymbolicName: org.stormdb.storm-java\n",
+                  {"com.stormdb.client", "org.bits"}),
+            "org.stormdb:storm-java 3.1");
+  EXPECT_EQ(Named("keeper-3.1.jar", "Bundle-SymbolicName: org.acme.elephant.keeper\n",
+                  {"org.acme.keeper"}),
+            "keeper 3.1")
+      << "a project that moved";
   // What many groups begin with is none, and a name that has nothing to do with the artifact's.
   EXPECT_EQ(Named("digest-1.8.jar", "Implementation-Vendor-Id: org.apache\n"), "digest 1.8");
   EXPECT_EQ(Named("mapper-asl-1.9.jar", "Bundle-SymbolicName: mapper-asl\n"), "mapper-asl 1.9");
@@ -159,6 +170,11 @@ TEST(JavaNaming, GroupsOfWellKnownProjects) {
   EXPECT_EQ(Named("mysql-connector-java-8.0.jar", "", {"org.fake"}), "mysql-connector-java 8.0");
   EXPECT_EQ(Named("commons-io-1.0.jar", "", {"org.apache.commons.io"}),
             "commons-io:commons-io 1.0");
+  // Under one name, before and after a move.
+  EXPECT_EQ(Named("groovy-xml-2.0.jar", "", {"groovy.xml", "org.codehaus.groovy"}),
+            "org.codehaus.groovy:groovy-xml 2.0");
+  EXPECT_EQ(Named("groovy-xml-4.0.jar", "", {"org.apache.groovy", "org.codehaus.groovy"}),
+            "groovy-xml 4.0");
 }
 
 TEST(JavaNaming, PlacesTellTheGroup) {
