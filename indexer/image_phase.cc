@@ -61,7 +61,8 @@ absl::StatusOr<Gathered> Gather(const Context& context, const ScannerPlan& plan,
         parts.push_back(last ? std::move(found[scanner]) : found[scanner]);
         parts.back().problems.clear();
       }
-      gathered[e].push_back(MergeFindings(parts));
+      CLAIRCORE_ASSIGN_OR_RETURN(LayerFindings merged, MergeFindings(context, parts));
+      gathered[e].push_back(std::move(merged));
     }
     if (!again) layers[i].findings.reset();
   }
@@ -69,8 +70,8 @@ absl::StatusOr<Gathered> Gather(const Context& context, const ScannerPlan& plan,
 }
 
 // The same report with what nothing refers to gone and all ids in canonical order.
-absl::StatusOr<IndexReport> Canonical(IndexReport report) {
-  ReportBuilder builder;
+absl::StatusOr<IndexReport> Canonical(const Context& context, IndexReport report) {
+  ReportBuilder builder(context);
   CLAIRCORE_RETURN_IF_ERROR(builder.Add(std::move(report), std::nullopt));
   return std::move(builder).Finish();
 }
@@ -89,7 +90,7 @@ absl::StatusOr<IndexReport> Merge(const Context& context, const ScannerPlan& pla
   run.Update(queue.Drain());  // whatever came of it: the tasks use what is here
   CLAIRCORE_RETURN_IF_ERROR(context.Check());
   CLAIRCORE_RETURN_IF_ERROR(run);
-  ReportBuilder builder;
+  ReportBuilder builder(context);
   for (size_t i = 0; i < reports.size(); ++i) {
     const std::string what = absl::StrCat("coalescer of ecosystem ", plan.ecosystems[i].name);
     if (!reports[i].ok()) return Annotate(reports[i].status(), what);
@@ -117,13 +118,13 @@ absl::StatusOr<IndexReport> MakeReport(const Context& context, const ScannerPlan
   report.problems.insert(report.problems.end(), std::make_move_iterator(problems.begin()),
                          std::make_move_iterator(problems.end()));
   CLAIRCORE_RETURN_IF_ERROR(ApplyPathTruth(context, *image, report));
-  CLAIRCORE_ASSIGN_OR_RETURN(report, Canonical(std::move(report)));
+  CLAIRCORE_ASSIGN_OR_RETURN(report, Canonical(context, std::move(report)));
   for (const auto& resolver : plan.resolvers) {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     const absl::Status status = resolver->Resolve(context, *image, report);
     if (!status.ok()) return Annotate(status, absl::StrCat("resolver ", resolver->id().name));
   }
-  CLAIRCORE_ASSIGN_OR_RETURN(report, Canonical(std::move(report)));
+  CLAIRCORE_ASSIGN_OR_RETURN(report, Canonical(context, std::move(report)));
   CLAIRCORE_RETURN_IF_ERROR(ListUnknownPrograms(context, *image, report));
   return report;
 }

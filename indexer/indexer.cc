@@ -194,7 +194,7 @@ class IndexerImpl final : public Indexer {
         const internal::LinkedNames linked,
         internal::FindLinkedNames(context, plan_, walker_->dispatch(), *overlay, paths));
     paths.clear();
-    internal::DropStale(linked.stale, layers);
+    CLAIRCORE_RETURN_IF_ERROR(internal::DropStale(context, linked.stale, layers));
     CLAIRCORE_RETURN_IF_ERROR(
         internal::ScanLinkedNames(context, services, manifest.layers, linked.names, layers));
     CLAIRCORE_ASSIGN_OR_RETURN(

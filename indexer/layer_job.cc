@@ -81,7 +81,8 @@ absl::Status LayerJob::Load() {
   }
   for (size_t i = 0; i < ids.size(); ++i) findings_[numbers[i]] = std::move((*loaded)[i]);
   if (missing_[plan.path_table()]) return absl::OkStatus();
-  absl::StatusOr<PathTable> paths = PathTable::Decode(findings_[plan.path_table()].path_table);
+  absl::StatusOr<PathTable> paths =
+      PathTable::Decode(context_, findings_[plan.path_table()].path_table);
   if (paths.ok()) {
     paths_ = std::make_shared<const PathTable>(*std::move(paths));
   } else {
@@ -102,7 +103,7 @@ absl::Status LayerJob::Walk() {
   // Every walk stores what was wrong with the layer as such, beside what earlier walks, for other
   // scanners, had to say.
   LayerFindings& own = findings_[plan.path_table()];
-  CLAIRCORE_ASSIGN_OR_RETURN(own.path_table, paths.Encode());
+  CLAIRCORE_ASSIGN_OR_RETURN(own.path_table, paths.Encode(context_));
   for (Problem problem : walked_->problems()) {
     problem.layer = layer_.digest;
     own.problems.push_back(std::move(problem));

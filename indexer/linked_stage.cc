@@ -48,7 +48,7 @@ ScannerId IdOf(const ScannerId& scanner, const std::vector<OtherName>& names) {
 
 // What of the findings rests on files that `keep` accepts.
 template <typename Keep>
-LayerFindings Select(const LayerFindings& from, Keep keep) {
+absl::StatusOr<LayerFindings> Select(const Context& context, const LayerFindings& from, Keep keep) {
   constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
   LayerFindings to;
   std::vector<uint32_t> numbers(from.packages.size(), kNone);
@@ -73,7 +73,7 @@ LayerFindings Select(const LayerFindings& from, Keep keep) {
   // These rest on no file in particular.
   to.distributions = from.distributions;
   to.repositories = from.repositories;
-  SortFindings(to);
+  CLAIRCORE_RETURN_IF_ERROR(SortFindings(context, to));
   return to;
 }
 
@@ -105,11 +105,12 @@ class LayerNames {
       std::map<size_t, std::vector<std::string_view>> by_since;
       for (const auto& [name, since] : task.since) by_since[since].push_back(name);
       for (const auto& [since, names] : by_since) {
-        const LayerFindings part = Select(findings, [&, since = since](const std::string& path) {
+        const auto of_here = [&, &task = task, since = since](const std::string& path) {
           const auto at = task.since.find(path);
           return at != task.since.end() && at->second == since;
-        });
-        Attach(scanner, part, layers[since]);
+        };
+        CLAIRCORE_ASSIGN_OR_RETURN(LayerFindings part, Select(context_, findings, of_here));
+        CLAIRCORE_RETURN_IF_ERROR(Attach(scanner, std::move(part), layers[since]));
       }
     }
     return absl::OkStatus();
@@ -158,18 +159,21 @@ class LayerNames {
       CLAIRCORE_ASSIGN_OR_RETURN(
           const LayerFindings found,
           RunScanner(context_, services_.plan->scanners[scanner], setting, *view));
-      put.push_back({task.id, Select(found, [&, &task = task](const std::string& path) {
-                       return task.since.contains(path);
-                     })});
+      const auto of_task = [&task = task](const std::string& path) {
+        return task.since.contains(path);
+      };
+      CLAIRCORE_ASSIGN_OR_RETURN(LayerFindings part, Select(context_, found, of_task));
+      put.push_back({task.id, std::move(part)});
     }
     return services_.store->PutLayerFindings(context_, description_.digest, put);
   }
 
-  static void Attach(size_t scanner, const LayerFindings& part, LayerOfImage& layer) {
+  absl::Status Attach(size_t scanner, LayerFindings part, LayerOfImage& layer) const {
     auto findings = std::make_shared<std::vector<LayerFindings>>(*layer.findings);
-    LayerFindings parts[] = {std::move((*findings)[scanner]), part};
-    (*findings)[scanner] = MergeFindings(parts);
+    LayerFindings parts[] = {std::move((*findings)[scanner]), std::move(part)};
+    CLAIRCORE_ASSIGN_OR_RETURN((*findings)[scanner], MergeFindings(context_, parts));
     layer.findings = std::move(findings);
+    return absl::OkStatus();
   }
 
   const Context& context_;
@@ -181,18 +185,19 @@ class LayerNames {
 
 }  // namespace
 
-void DropStale(std::span<const LinkedNames::Stale> stale, std::vector<LayerOfImage>& layers) {
+absl::Status DropStale(const Context& context, std::span<const LinkedNames::Stale> stale,
+                       std::vector<LayerOfImage>& layers) {
   std::map<std::pair<size_t, size_t>, std::set<std::string>> files;  // by layer and scanner
   for (const LinkedNames::Stale& s : stale) files[{s.layer, s.scanner}].insert(ToUtf8(s.file));
   for (const auto& [key, paths] : files) {
     const auto [number, scanner] = key;
     LayerOfImage& layer = layers[number];
     auto findings = std::make_shared<std::vector<LayerFindings>>(*layer.findings);
-    (*findings)[scanner] =
-        Select((*findings)[scanner],
-               [&, &paths = paths](const std::string& path) { return !paths.contains(path); });
+    const auto fresh = [&paths = paths](const std::string& path) { return !paths.contains(path); };
+    CLAIRCORE_ASSIGN_OR_RETURN((*findings)[scanner], Select(context, (*findings)[scanner], fresh));
     layer.findings = std::move(findings);
   }
+  return absl::OkStatus();
 }
 
 absl::Status ScanLinkedNames(const Context& context, const LayerServices& services,

@@ -22,7 +22,8 @@ absl::Status ScanLinkedNames(const Context& context, const LayerServices& servic
                              std::span<const LinkedName> names, std::vector<LayerOfImage>& layers);
 
 // Takes what rests on such files out of the findings.
-void DropStale(std::span<const LinkedNames::Stale> stale, std::vector<LayerOfImage>& layers);
+absl::Status DropStale(const Context& context, std::span<const LinkedNames::Stale> stale,
+                       std::vector<LayerOfImage>& layers);
 
 }  // namespace claircore::internal
 

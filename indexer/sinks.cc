@@ -67,12 +67,12 @@ class Collector {
                                  absl::StatusCodeToString(why.code()), std::move(message)});
   }
 
-  LayerFindings Finish() && {
+  absl::StatusOr<LayerFindings> Finish(const Context& context) && {
     if (dropped_ > 0) {
       findings.problems.push_back({layer_, "", scanner_.id.name, "RESOURCE_EXHAUSTED",
                                    absl::StrCat(dropped_, " more problems were left out")});
     }
-    SortFindings(findings);
+    CLAIRCORE_RETURN_IF_ERROR(SortFindings(context, findings));
     return std::move(findings);
   }
 
@@ -234,7 +234,7 @@ absl::StatusOr<LayerFindings> RunScanner(const Context& context, const PlannedSc
     }
     collector.Report("", status);
   }
-  return std::move(collector).Finish();
+  return std::move(collector).Finish(context);
 }
 
 }  // namespace claircore::internal

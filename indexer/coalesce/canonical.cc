@@ -4,12 +4,16 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iterator>
 #include <numeric>
 #include <span>
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#include "claircore/internal/status_macros.h"
+#include "indexer/checked_sort.h"
 
 namespace claircore::internal {
 namespace {
@@ -22,10 +26,13 @@ std::strong_ordering CompareWithoutSource(const Package& a, const Package& b) {
   return a.normalized_version <=> b.normalized_version;
 }
 
+constexpr size_t kCheckEvery = size_t{4} << 10;  // packages
+
 template <typename T>
-void SortUnique(std::vector<T>& values) {
-  std::sort(values.begin(), values.end());
+absl::Status SortUnique(const Context& context, std::vector<T>& values) {
+  CLAIRCORE_RETURN_IF_ERROR(CheckedSort(context, values, std::less<>()));
   values.erase(std::unique(values.begin(), values.end()), values.end());
+  return absl::OkStatus();
 }
 
 template <typename T>
@@ -39,8 +46,10 @@ void Append(std::vector<T>& from, std::vector<T>& to) {
 }
 
 // items[i] becomes what items[order[i]] was. In place, as packages are large and many.
-void MoveToOrder(std::vector<uint32_t> order, std::vector<Package>& items) {
+absl::Status MoveToOrder(const Context& context, std::vector<uint32_t> order,
+                         std::vector<Package>& items) {
   for (uint32_t start = 0; start < order.size(); ++start) {
+    if (start % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
     if (order[start] == start) continue;
     Package first = std::move(items[start]);
     uint32_t at = start;
@@ -53,6 +62,7 @@ void MoveToOrder(std::vector<uint32_t> order, std::vector<Package>& items) {
     items[at] = std::move(first);
     order[at] = at;
   }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -72,20 +82,21 @@ std::strong_ordering CompareOccurrence(const Package& a, const Package& b) {
          std::tie(b.package_db, b.repository_hint, b.detector);
 }
 
-void SortFindings(LayerFindings& findings) {
+absl::Status SortFindings(const Context& context, LayerFindings& findings) {
   std::vector<uint32_t> order(findings.packages.size());
   std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+  CLAIRCORE_RETURN_IF_ERROR(CheckedSort(context, order, [&](uint32_t a, uint32_t b) {
     const auto by = CompareOccurrence(findings.packages[a], findings.packages[b]);
     return by != 0 ? by < 0 : a < b;
-  });
+  }));
   std::vector<uint32_t> number(order.size());  // by the old place
   for (uint32_t i = 0; i < order.size(); ++i) number[order[i]] = i;
-  MoveToOrder(order, findings.packages);
+  CLAIRCORE_RETURN_IF_ERROR(MoveToOrder(context, std::move(order), findings.packages));
   // Of equal ones the first stays, and the others get its number.
-  std::vector<uint32_t> kept(order.size());
+  std::vector<uint32_t> kept(number.size());
   uint32_t last = 0;
   for (uint32_t i = 0; i < kept.size(); ++i) {
+    if (i % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
     if (i > 0 && CompareOccurrence(findings.packages[last], findings.packages[i]) != 0) ++last;
     if (last != i && (i == 0 || kept[i - 1] != last)) {
       findings.packages[last] = std::move(findings.packages[i]);
@@ -97,15 +108,16 @@ void SortFindings(LayerFindings& findings) {
 
   std::erase_if(findings.owned, [&](const OwnedFile& f) { return f.package >= number.size(); });
   for (OwnedFile& file : findings.owned) file.package = number[file.package];
-  SortUnique(findings.distributions);
-  SortUnique(findings.repositories);
-  SortUnique(findings.databases);
-  SortUnique(findings.owned);
-  SortUnique(findings.problems);
-  SortUnique(findings.programs);
+  CLAIRCORE_RETURN_IF_ERROR(SortUnique(context, findings.distributions));
+  CLAIRCORE_RETURN_IF_ERROR(SortUnique(context, findings.repositories));
+  CLAIRCORE_RETURN_IF_ERROR(SortUnique(context, findings.databases));
+  CLAIRCORE_RETURN_IF_ERROR(SortUnique(context, findings.owned));
+  CLAIRCORE_RETURN_IF_ERROR(SortUnique(context, findings.problems));
+  return SortUnique(context, findings.programs);
 }
 
-LayerFindings MergeFindings(std::span<LayerFindings> parts) {
+absl::StatusOr<LayerFindings> MergeFindings(const Context& context,
+                                            std::span<LayerFindings> parts) {
   LayerFindings merged;
   for (LayerFindings& part : parts) {
     const auto base = static_cast<uint32_t>(merged.packages.size());
@@ -124,7 +136,7 @@ LayerFindings MergeFindings(std::span<LayerFindings> parts) {
     }
     part.owned = {};
   }
-  SortFindings(merged);
+  CLAIRCORE_RETURN_IF_ERROR(SortFindings(context, merged));
   return merged;
 }
 

@@ -4,6 +4,9 @@
 #include <compare>
 #include <span>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "claircore/context.h"
 #include "claircore/layer_findings.h"
 #include "claircore/package.h"
 
@@ -20,12 +23,13 @@ struct IdentityLess {
   bool operator()(const Package& a, const Package& b) const { return CompareIdentity(a, b) < 0; }
 };
 
-// Sorts every list and drops what stands twice; `owned` keeps naming the same packages.
-void SortFindings(LayerFindings& findings);
+// Sorts every list and drops what stands twice; `owned` keeps naming the same packages. An error is
+// the context's, and leaves the findings in no order.
+absl::Status SortFindings(const Context& context, LayerFindings& findings);
 
 // What several scanners found in one layer, sorted. Path tables are left out. Packages move, as
 // there may be very many.
-LayerFindings MergeFindings(std::span<LayerFindings> parts);
+absl::StatusOr<LayerFindings> MergeFindings(const Context& context, std::span<LayerFindings> parts);
 
 }  // namespace claircore::internal
 

@@ -40,14 +40,22 @@ using PackagesAt = std::set<const Package*, SamePackageLess>;
 // The findings of all layers by the file that they rest on.
 class FoundFiles {
  public:
-  FoundFiles(const ImageView& image, std::span<const LayerFindings> layers) : image_(image) {
+  explicit FoundFiles(const ImageView& image) : image_(image) {}
+
+  absl::Status Add(const Context& context, std::span<const LayerFindings> layers) {
+    size_t seen = 0;
     for (size_t layer = 0; layer < layers.size(); ++layer) {
       // A database without packages is a place where nothing is.
-      for (const std::string& database : layers[layer].databases) At(database, layer, true);
+      for (const std::string& database : layers[layer].databases) {
+        if (seen++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
+        At(database, layer, true);
+      }
       for (const Package& package : layers[layer].packages) {
+        if (seen++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
         At(package.filepath, layer, false).insert(&package);
       }
     }
+    return absl::OkStatus();
   }
 
   // What is at `filepath` in each layer that a scanner recognised it in. Two layers may name one
@@ -71,10 +79,12 @@ class FoundFiles {
 // usr/lib/apk, moves the packages in it with it: they were there before.
 class MovedDatabases {
  public:
-  MovedDatabases(const ImageView& image, const FoundFiles& files) {
+  absl::Status Add(const Context& context, const ImageView& image, const FoundFiles& files) {
+    size_t seen = 0;
     for (const auto& [file, by_layer] : files.all()) {
       for (const auto& [layer, packages] : by_layer) {
         if (!packages.key_comp().of_database || packages.empty()) continue;
+        if (seen++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
         const std::string& path = (*packages.begin())->filepath;
         const size_t next = NextTouch(image, path, layer);
         if (next == image.layers().size()) continue;  // it is still there
@@ -84,10 +94,12 @@ class MovedDatabases {
           continue;  // written again
         }
         for (const Package* package : packages) {
+          if (seen++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
           ended_[next].try_emplace(package, Place{&by_layer, layer, &path});
         }
       }
     }
+    return absl::OkStatus();
   }
 
   struct Place {
@@ -163,7 +175,7 @@ const Distribution* DistributionOf(std::span<const LayerFindings> layers, size_t
 class Coalescence {
  public:
   Coalescence(const Context& context, const ImageView& image, std::span<const LayerFindings> layers)
-      : context_(context), image_(image), layers_(layers) {
+      : context_(context), image_(image), layers_(layers), builder_(context) {
     // All that was found is shown, also what no package refers to.
     std::vector<Surroundings> own(layers.size());
     for (size_t i = 0; i < layers.size(); ++i) {
@@ -184,8 +196,10 @@ class Coalescence {
   }
 
   absl::StatusOr<IndexReport> Run() && {
-    const FoundFiles files(image_, layers_);
-    const MovedDatabases moved(image_, files);
+    FoundFiles files(image_);
+    CLAIRCORE_RETURN_IF_ERROR(files.Add(context_, layers_));
+    MovedDatabases moved;
+    CLAIRCORE_RETURN_IF_ERROR(moved.Add(context_, image_, files));
     for (const auto& [file, by_layer] : files.all()) {
       CLAIRCORE_RETURN_IF_ERROR(file.empty() ? AddPlaceless(by_layer) : AddFile(by_layer, moved));
     }

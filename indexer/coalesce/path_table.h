@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "claircore/context.h"
 #include "claircore/file_wants.h"
 
 namespace claircore::internal {
@@ -34,10 +35,10 @@ class PathTable {
 
   // Reads what Encode() wrote. The bytes come from a host's store and are not trusted: DATA_LOSS
   // when anything about them is wrong, RESOURCE_EXHAUSTED beyond kMaxBytes.
-  static absl::StatusOr<PathTable> Decode(std::string_view blob);
+  static absl::StatusOr<PathTable> Decode(const Context& context, std::string_view blob);
   // "CCPT", a version byte, the length and number of records as varints, then a zstd frame of the
   // records. Equal tables give equal bytes.
-  absl::StatusOr<std::string> Encode() const;
+  absl::StatusOr<std::string> Encode(const Context& context) const;
 
   size_t size() const { return size_; }           // paths
   size_t bytes() const { return bytes_.size(); }  // roughly, of memory

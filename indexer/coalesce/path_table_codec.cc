@@ -22,7 +22,9 @@ namespace {
 
 constexpr std::string_view kMagic = "CCPT\x02";
 constexpr int kZstdLevel = 3;
-constexpr int kWindowLog = 23;  // what a frame may make a reader allocate: 8 MiB
+constexpr size_t kPiece = size_t{4} << 20;  // bytes between two looks at the context
+constexpr size_t kCheckEvery = 4096;        // records, likewise
+constexpr int kWindowLog = 23;              // what a frame may make a reader allocate: 8 MiB
 
 absl::Status Broken(std::string_view what) {
   return absl::DataLossError(absl::StrCat("path table: ", ToAbsl(what)));
@@ -30,16 +32,21 @@ absl::Status Broken(std::string_view what) {
 
 // Exactly `size` bytes out of one zstd frame. The output grows with what really comes out, so that
 // a forged size costs nothing.
-absl::StatusOr<std::string> Decompress(std::string_view frame, uint64_t size) {
+absl::StatusOr<std::string> Decompress(const Context& context, std::string_view frame,
+                                       uint64_t size) {
   const std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> stream(ZSTD_createDCtx(), ZSTD_freeDCtx);
   if (stream == nullptr) return absl::ResourceExhaustedError("path table: no memory for zstd");
   ZSTD_DCtx_setParameter(stream.get(), ZSTD_d_windowLogMax, kWindowLog);
   std::string bytes;
   ZSTD_inBuffer in{frame.data(), frame.size(), 0};
   while (true) {
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
     const size_t had = bytes.size();
     // One byte more than promised shows a frame that holds too much.
-    bytes.resize(std::min<uint64_t>(size + 1, std::max<uint64_t>(2 * had, 65536)));
+    if (had == bytes.capacity()) {
+      bytes.reserve(std::min<uint64_t>(size + 1, std::max<uint64_t>(2 * had, 65536)));
+    }
+    bytes.resize(std::min<uint64_t>(bytes.capacity(), had + kPiece));
     ZSTD_outBuffer out{bytes.data(), bytes.size(), had};
     const size_t left = ZSTD_decompressStream(stream.get(), &out, &in);
     if (ZSTD_isError(left)) return Broken(ZSTD_getErrorName(left));
@@ -54,7 +61,7 @@ absl::StatusOr<std::string> Decompress(std::string_view frame, uint64_t size) {
 
 }  // namespace
 
-absl::StatusOr<std::string> PathTable::Encode() const {
+absl::StatusOr<std::string> PathTable::Encode(const Context& context) const {
   std::string blob(kMagic);
   AppendVarint(bytes_.size(), blob);
   AppendVarint(size_, blob);
@@ -64,16 +71,24 @@ absl::StatusOr<std::string> PathTable::Encode() const {
   ZSTD_CCtx_setParameter(stream.get(), ZSTD_c_checksumFlag, 1);
   const size_t header = blob.size();
   blob.resize(header + ZSTD_compressBound(bytes_.size()));
-  const size_t written = ZSTD_compress2(stream.get(), blob.data() + header, blob.size() - header,
-                                        bytes_.data(), bytes_.size());
-  if (ZSTD_isError(written)) {
-    return absl::InternalError(absl::StrCat("path table: ", ZSTD_getErrorName(written)));
+  ZSTD_CCtx_setPledgedSrcSize(stream.get(), bytes_.size());
+  ZSTD_outBuffer out{blob.data(), blob.size(), header};
+  ZSTD_inBuffer in{bytes_.data(), 0, 0};
+  for (size_t left = 1; left != 0;) {
+    CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    in.size = std::min(bytes_.size(), in.pos + kPiece);
+    const bool last = in.size == bytes_.size();
+    left = ZSTD_compressStream2(stream.get(), &out, &in, last ? ZSTD_e_end : ZSTD_e_continue);
+    if (ZSTD_isError(left)) {
+      return absl::InternalError(absl::StrCat("path table: ", ZSTD_getErrorName(left)));
+    }
+    if (!last) left = 1;
   }
-  blob.resize(header + written);
+  blob.resize(out.pos);
   return blob;
 }
 
-absl::StatusOr<PathTable> PathTable::Decode(std::string_view blob) {
+absl::StatusOr<PathTable> PathTable::Decode(const Context& context, std::string_view blob) {
   if (!blob.starts_with(kMagic)) return Broken("not of this version");
   size_t offset = kMagic.size();
   const std::optional<uint64_t> length = ReadVarint(blob, offset);
@@ -84,11 +99,12 @@ absl::StatusOr<PathTable> PathTable::Decode(std::string_view blob) {
         absl::StrCat("path table: ", *length, " bytes are more than ", kMaxBytes));
   }
   PathTable table;
-  CLAIRCORE_ASSIGN_OR_RETURN(table.bytes_, Decompress(blob.substr(offset), *length));
+  CLAIRCORE_ASSIGN_OR_RETURN(table.bytes_, Decompress(context, blob.substr(offset), *length));
 
   // In place, so that a record costs what it adds and not what it shares.
   std::string path;
   for (size_t at = 0; at < table.bytes_.size();) {
+    if (table.size_ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context.Check());
     const bool restart = table.size_ % kRestart == 0;
     if (restart) table.restarts_.push_back(static_cast<uint32_t>(at));
     const std::optional<RawRecord> record = ReadRecord(table.bytes_, at);

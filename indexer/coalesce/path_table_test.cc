@@ -39,19 +39,20 @@ std::vector<std::string> ManyPaths() {
 
 TEST(PathTableTest, RoundTripKeepsEverything) {
   const auto table = TableOf(ManyPaths());
-  const auto blob = table->Encode();
+  const auto blob = table->Encode(Context::Background());
   ASSERT_TRUE(blob.ok()) << blob.status();
-  const auto decoded = PathTable::Decode(*blob);
+  const auto decoded = PathTable::Decode(Context::Background(), *blob);
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(Dump(*decoded), Dump(*table));
   EXPECT_EQ(decoded->size(), table->size());
-  EXPECT_EQ(*decoded->Encode(), *blob);
+  EXPECT_EQ(*decoded->Encode(Context::Background()), *blob);
   EXPECT_LT(blob->size(), table->size() * 10);
 }
 
 TEST(PathTableTest, EmptyTable) {
   const auto table = TableOf(std::vector<std::string>());
-  const auto decoded = PathTable::Decode(*table->Encode());
+  const auto decoded =
+      PathTable::Decode(Context::Background(), *table->Encode(Context::Background()));
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(decoded->size(), 0);
   EXPECT_EQ(decoded->LowerBound("a", 0, 10), 0);
@@ -97,17 +98,19 @@ TEST(PathTableTest, WriterRefusesDisorderAndLongPaths) {
 }
 
 TEST(PathTableTest, DamageIsDataLoss) {
-  const std::string blob = *TableOf(ManyPaths())->Encode();
+  const std::string blob = *TableOf(ManyPaths())->Encode(Context::Background());
   for (size_t cut = 0; cut < blob.size(); cut += 7) {
-    EXPECT_EQ(PathTable::Decode(blob.substr(0, cut)).status().code(), absl::StatusCode::kDataLoss)
+    EXPECT_EQ(PathTable::Decode(Context::Background(), blob.substr(0, cut)).status().code(),
+              absl::StatusCode::kDataLoss)
         << cut;
   }
-  EXPECT_EQ(PathTable::Decode(blob + "x").status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(PathTable::Decode(Context::Background(), blob + "x").status().code(),
+            absl::StatusCode::kDataLoss);
   const std::string good = Dump(*TableOf(ManyPaths()));
   for (size_t i = 0; i < blob.size(); ++i) {
     std::string bad = blob;
     bad[i] ^= 0x20;
-    const auto decoded = PathTable::Decode(bad);
+    const auto decoded = PathTable::Decode(Context::Background(), bad);
     // A few bits of a frame mean nothing; all others are under its checksum.
     EXPECT_TRUE(!decoded.ok() || Dump(*decoded) == good) << "byte " << i << " changed";
   }
@@ -117,9 +120,11 @@ TEST(PathTableTest, ForgedSizeAllocatesNothing) {
   std::string blob = "CCPT\x02";
   blob += "\xff\xff\xff\xff\xff\xff\xff\xff\x7f";  // bytes
   blob += "\x01";
-  EXPECT_EQ(PathTable::Decode(blob).status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(PathTable::Decode(Context::Background(), blob).status().code(),
+            absl::StatusCode::kResourceExhausted);
   blob = std::string("CCPT\x02") + "\xff\xff\xff\x7f" + "\x01" + "junk";  // within the limit
-  EXPECT_EQ(PathTable::Decode(blob).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(PathTable::Decode(Context::Background(), blob).status().code(),
+            absl::StatusCode::kDataLoss);
 }
 
 }  // namespace

@@ -15,9 +15,12 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
+#include "indexer/checked_sort.h"
 
 namespace claircore::internal {
 namespace {
+
+constexpr size_t kCheckEvery = 1024;  // packages, between two looks at the context
 
 // Numbers of what was added, by the id it had in its report.
 using Numbers = HashMap<std::string, size_t>;
@@ -114,7 +117,9 @@ void ReportBuilder::Add(size_t package, Occurrence occurrence) {
 absl::Status ReportBuilder::Add(IndexReport report,
                                 const std::optional<Repository>& default_repository) {
   Numbers packages, distributions, repositories;
+  size_t seen = 0;
   while (!report.packages.empty()) {
+    if (seen++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context_.Check());
     auto node = report.packages.extract(report.packages.begin());
     packages[node.key()] = Add(std::move(node.mapped()));
   }
@@ -129,6 +134,7 @@ absl::Status ReportBuilder::Add(IndexReport report,
   }
 
   while (!report.environments.empty()) {
+    if (seen++ % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context_.Check());
     const auto node = report.environments.extract(report.environments.begin());
     const std::string& id = node.key();
     const auto package = packages.find(id);
@@ -158,7 +164,7 @@ absl::Status ReportBuilder::Add(IndexReport report,
   return absl::OkStatus();
 }
 
-IndexReport ReportBuilder::Finish() && {
+absl::StatusOr<IndexReport> ReportBuilder::Finish() && {
   IndexReport report;
   const std::vector<std::string> distributions = Renumber(distributions_, report.distributions);
   const std::vector<std::string> repositories = Renumber(repositories_, report.repositories);
@@ -167,7 +173,8 @@ IndexReport ReportBuilder::Finish() && {
   for (const auto& [package, entry] : packages_) {
     if (!entry.occurrences.empty()) ids[entry.number] = absl::StrCat(next++);
   }
-  while (!packages_.empty()) {
+  for (size_t seen = 0; !packages_.empty(); ++seen) {
+    if (seen % kCheckEvery == 0) CLAIRCORE_RETURN_IF_ERROR(context_.Check());
     auto node = packages_.extract(packages_.begin());
     Entry& entry = node.mapped();
     const std::string& id = ids[entry.number];
@@ -189,7 +196,7 @@ IndexReport ReportBuilder::Finish() && {
     if (entry.detector != nullptr) package.detector = std::move(*entry.detector);
     report.environments.emplace(id, Unify(std::move(environments)));
   }
-  std::sort(problems_.begin(), problems_.end());
+  CLAIRCORE_RETURN_IF_ERROR(CheckedSort(context_, problems_, std::less<>()));
   problems_.erase(std::unique(problems_.begin(), problems_.end()), problems_.end());
   report.problems = std::move(problems_);
   return report;

@@ -6,9 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "claircore/context.h"
 #include "claircore/distribution.h"
 #include "claircore/environment.h"
 #include "claircore/index_report.h"
@@ -22,6 +25,9 @@ namespace claircore::internal {
 // are decimal numbers from 1 on in one canonical order, whatever the order of the calls.
 class ReportBuilder {
  public:
+  // The end of `context` ends what takes long.
+  explicit ReportBuilder(Context context) : context_(std::move(context)) {}
+
   // An occurrence whose references are numbers given by this builder instead of ids.
   struct Occurrence {
     Environment place;  // its ids are ignored
@@ -43,7 +49,7 @@ class ReportBuilder {
 
   // Drops what nothing refers to: packages without occurrences, and an owner that was dropped.
   // Unused distributions and repositories stay, as they were found.
-  IndexReport Finish() &&;
+  absl::StatusOr<IndexReport> Finish() &&;
 
  private:
   struct Entry {
@@ -53,6 +59,7 @@ class ReportBuilder {
     std::vector<Occurrence> occurrences;
   };
 
+  const Context context_;
   std::map<Package, Entry, IdentityLess> packages_;
   std::vector<Entry*> entries_;  // by number
   std::map<Distribution, size_t> distributions_;

@@ -44,9 +44,9 @@ TEST(ReportBuilderTest, OrderOfReportsDoesNotMatter) {
   std::vector<size_t> order = {0, 1, 2, 3};
   std::optional<IndexReport> first;
   do {
-    ReportBuilder builder;
+    ReportBuilder builder(Context::Background());
     for (size_t i : order) ASSERT_TRUE(builder.Add(reports[i], std::nullopt).ok());
-    const IndexReport merged = std::move(builder).Finish();
+    const IndexReport merged = *std::move(builder).Finish();
     if (!first.has_value()) first = merged;
     EXPECT_EQ(merged, *first);
   } while (std::next_permutation(order.begin(), order.end()));
@@ -66,10 +66,10 @@ TEST(ReportBuilderTest, OnePlaceIsOneEnvironment) {
   IndexReport with = Foreign("a", "1", At("db"));
   with.distributions["1"] = {.did = "debian"};
   with.environments["1"][0].distribution_id = "1";
-  ReportBuilder builder;
+  ReportBuilder builder(Context::Background());
   ASSERT_TRUE(builder.Add(with, Repository{.name = "z"}).ok());
   ASSERT_TRUE(builder.Add(Foreign("a", "1", At("db")), Repository{.name = "y"}).ok());
-  const IndexReport merged = std::move(builder).Finish();
+  const IndexReport merged = *std::move(builder).Finish();
   ASSERT_EQ(merged.environments.at("1").size(), 1);
   EXPECT_EQ(merged.environments.at("1")[0].distribution_id, "1");
   EXPECT_EQ(merged.environments.at("1")[0].repository_ids, (std::vector<std::string>{"1", "2"}));
@@ -79,9 +79,9 @@ TEST(ReportBuilderTest, DropsPackagesWithoutOccurrenceAndOwnersWithThem) {
   IndexReport report = Foreign("a", "1", At("x"));
   report.packages["2"] = TestPackage("owner", "1", "");
   report.environments["1"][0].owner_id = "2";
-  ReportBuilder builder;
+  ReportBuilder builder(Context::Background());
   ASSERT_TRUE(builder.Add(report, std::nullopt).ok());
-  const IndexReport merged = std::move(builder).Finish();
+  const IndexReport merged = *std::move(builder).Finish();
   EXPECT_EQ(merged.packages.size(), 1);
   EXPECT_EQ(merged.environments.at("1")[0].owner_id, "");
 }
@@ -94,7 +94,7 @@ TEST(ReportBuilderTest, IdsThatLeadNowhereAreAnError) {
     if (field == 1) e.distribution_id = "9";
     if (field == 2) e.repository_ids = {"9"};
     if (field == 3) e.owner_id = "9";
-    ReportBuilder builder;
+    ReportBuilder builder(Context::Background());
     const absl::Status status = builder.Add(report, std::nullopt);
     EXPECT_EQ(status.code(), absl::StatusCode::kInternal) << field;
     EXPECT_NE(status.message().find("\"9\""), status.message().npos) << status;
@@ -106,7 +106,7 @@ TEST(CanonicalTest, SortFindingsKeepsOwners) {
   findings.packages = {TestPackage("z", "1", "db"), TestPackage("a", "1", "db"),
                        TestPackage("z", "1", "db")};
   findings.owned = {{7, 2}, {5, 1}, {7, 0}, {9, 3}};
-  SortFindings(findings);
+  ASSERT_TRUE(SortFindings(Context::Background(), findings).ok());
   ASSERT_EQ(findings.packages.size(), 2);
   EXPECT_EQ(findings.packages[0].name, "a");
   EXPECT_EQ(findings.owned, (std::vector<OwnedFile>{{5, 0}, {7, 1}}));
@@ -119,7 +119,7 @@ TEST(CanonicalTest, MergeFindingsRenumbersOwners) {
   two.packages = {TestPackage("a", "1", "db")};
   two.owned = {{3, 0}};
   LayerFindings parts[] = {one, two};
-  const LayerFindings merged = MergeFindings(parts);
+  const LayerFindings merged = *MergeFindings(Context::Background(), parts);
   EXPECT_EQ(merged.packages[0].name, "a");
   EXPECT_EQ(merged.owned, (std::vector<OwnedFile>{{1, 1}, {3, 0}}));
 }
@@ -142,11 +142,11 @@ std::vector<std::string> Truth(const std::vector<std::vector<std::string>>& laye
   std::vector<LayerFindings> findings(layers.size());
   for (const auto& [layer, package] : found) findings[layer].packages.push_back(package);
   const auto image = ImageOf(layers, findings);
-  ReportBuilder builder;
+  ReportBuilder builder(Context::Background());
   for (const auto& [layer, package] : reported) {
     builder.Add(builder.Add(package), {At(package.filepath, layer), {}, {}, {}});
   }
-  IndexReport report = std::move(builder).Finish();
+  IndexReport report = *std::move(builder).Finish();
   EXPECT_TRUE(ApplyPathTruth(Context::Background(), *image, report).ok());
   return Occurrences(report, *image);
 }
@@ -175,11 +175,11 @@ TEST(OwnershipTest, LanguagePackageGetsItsOwner) {
   findings.packages = {deb};
   findings.owned = {{walk::PathHash("usr/lib/x/METADATA"), 0}, {walk::PathHash("status"), 0}};
   const auto image = ImageOf({{"status", "usr/lib/x/METADATA", "opt/y/METADATA"}}, all);
-  ReportBuilder builder;
+  ReportBuilder builder(Context::Background());
   for (const Package* p : {&deb, &pip, &free}) {
     builder.Add(builder.Add(*p), {At(p->filepath), {}, {}, {}});
   }
-  IndexReport report = std::move(builder).Finish();
+  IndexReport report = *std::move(builder).Finish();
   ASSERT_TRUE(NewOwnershipResolver()->Resolve(Context::Background(), *image, report).ok());
   EXPECT_EQ(Occurrences(report, *image),
             (std::vector<std::string>{"python3-x 1-2 @status introduced=0",

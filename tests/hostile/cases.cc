@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "claircore/testing/blobs.h"
 #include "claircore/testing/hostile.h"
 #include "claircore/testing/hostile/files.h"
 #include "claircore/testing/hostile/layers.h"
 #include "claircore/testing/tar_builder.h"
+#include "tests/hostile/formats.h"
 
 namespace claircore::hostile {
 namespace {
@@ -44,30 +46,10 @@ std::string Status(size_t packages) {
   return status;
 }
 
-// Where text is read, by some scanner or other.
-constexpr std::string_view kTexts[] = {
-    "var/lib/dpkg/status",
-    "var/lib/dpkg/info/x.list",
-    "lib/apk/db/installed",
-    "usr/lib/opkg/status",
-    "var/lib/pacman/local/x-1/desc",
-    "var/db/pkg/a/b-1/CONTENTS",
-    "x.dist-info/METADATA",
-    "usr/lib/R/library/x/DESCRIPTION",
-    "specifications/x.gemspec",
-    "etc/os-release",
-    "root/buildinfo/Dockerfile-x-1-1",
-    "x/node_modules/y/package.json",
-    "app/x.deps.json",
-    "app/bom.json",
-    "vendor/composer/installed.json",
-    "opt/conda/conda-meta/x.json",
-    "var/lib/rpmmanifest/container-manifest-2",
-};
-
+// Of each file that is read as text.
 Blobs Texts(const std::string& text) {
   TarBuilder tar;
-  for (const std::string_view path : kTexts) tar.File(std::string(path), text);
+  for (const Format& format : Formats()) tar.File(std::string(format.path), text);
   return {Zstd(tar.Build())};
 }
 
@@ -162,6 +144,7 @@ std::vector<Case> MakeCases() {
   add("KiB of empty lines", 3200, 80, [](size_t n) { return Texts(std::string(n << 10, '\n')); });
   add("packages of one status file", 10'000, 1000,
       [](size_t n) { return File("var/lib/dpkg/status", Status(n)); });
+  for (Case& c : ScannerCases()) cases.push_back(std::move(c));
   return cases;
 }
 

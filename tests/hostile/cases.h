@@ -20,6 +20,9 @@ struct Case {
   std::string refused;
 };
 
+// Those of what scanners read; the others grow layers and what all of them share.
+std::vector<Case> ScannerCases();
+// All of them.
 const std::vector<Case>& Cases();
 
 }  // namespace claircore::hostile

@@ -1,12 +1,8 @@
 // What hostile images cost, counted: ten times the input takes ten times the work at most, and no
 // more memory. CLAIRCORE_SOAK=1 takes the sizes at which the faults were found, and ten times
 // these.
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,25 +18,10 @@
 #include "claircore/testing/blobs.h"
 #include "gtest/gtest.h"
 #include "tests/hostile/cases.h"
+#include "tests/hostile/counting.h"
 
 namespace claircore::hostile {
 namespace {
-
-bool Soak() { return std::getenv("CLAIRCORE_SOAK") != nullptr; }
-
-// A clock that says how often somebody looked at the context, and can end it at one of these looks.
-class CountingClock final : public Clock {
- public:
-  std::chrono::system_clock::time_point Now() const override {
-    return std::chrono::system_clock::time_point();
-  }
-  std::chrono::steady_clock::time_point Steady() const override {
-    const size_t look = ++looks;
-    return std::chrono::steady_clock::time_point(std::chrono::hours(look >= ends_at ? 2 : 0));
-  }
-  mutable std::atomic<size_t> looks = 0;
-  size_t ends_at = ~size_t{0};
-};
 
 class CountingFetcher final : public LayerFetcher {
  public:
@@ -111,19 +92,6 @@ class CountingStorage final : public TemporaryStorage {
   const std::unique_ptr<TemporaryStorage> storage_ = NewTemporaryDirectory();
 };
 
-// Of this process, in bytes; 0 where Linux does not say.
-size_t MemoryOf(const std::string& field) {
-  std::ifstream status("/proc/self/status");
-  std::string word;
-  while (status >> word) {
-    size_t kilobytes = 0;
-    if (word == field && status >> kilobytes) return kilobytes << 10;
-  }
-  return 0;
-}
-
-void ForgetPeak() { std::ofstream("/proc/self/clear_refs") << "5"; }
-
 struct Cost {
   absl::Status status;
   size_t stored = 0;    // bytes of the layers as they are stored
@@ -164,9 +132,7 @@ Cost Measure(Image& image, size_t ends_at = ~size_t{0}) {
   AddBuiltinEcosystems(options.ecosystems);
   auto indexer = Indexer::Create(std::move(options));
   EXPECT_TRUE(indexer.ok()) << indexer.status();
-  const Context context =
-      Context::Background().WithClock(&clock).WithObserver(&observer).WithDeadline(
-          std::chrono::steady_clock::time_point(std::chrono::hours(1)));
+  const Context context = CountedBy(clock).WithObserver(&observer);
   Cost cost;
   ForgetPeak();
   const size_t before = MemoryOf("VmRSS:");

@@ -157,6 +157,57 @@ std::string GoBlocks(size_t blocks) {
   return Elf(code, "none here");
 }
 
+std::string SharedElf(size_t bytes, size_t entries, std::string_view fill) {
+  constexpr size_t kHead = 64, kSegment = 56, kSection = 64;
+  const size_t sections = kHead + entries * kSegment;
+  const size_t data = sections + entries * kSection;
+  std::string file(
+      "\x7f"
+      "ELF\x02\x01\x01",
+      7);
+  file.resize(16);
+  PutLittle(file, 2, 2);   // a program
+  PutLittle(file, 62, 2);  // of x86-64
+  PutLittle(file, 1, 4);
+  PutLittle(file, 0, 8);
+  PutLittle(file, kHead, 8);
+  PutLittle(file, sections, 8);
+  PutLittle(file, 0, 4);
+  for (const uint64_t field : {kHead, kSegment, entries, kSection, entries, size_t{0}}) {
+    PutLittle(file, field, 2);
+  }
+  const uint64_t address = 0x400000;
+  for (size_t i = 0; i < entries; ++i) {
+    PutLittle(file, i % 3 == 2 ? 4 : 1, 4);  // notes, or loaded
+    PutLittle(file, i % 3 == 0 ? 5 : 6, 4);  // code, or data
+    for (const uint64_t field :
+         {uint64_t{data}, address, address, uint64_t{bytes}, uint64_t{bytes}, uint64_t{8}}) {
+      PutLittle(file, field, 8);
+    }
+  }
+  for (size_t i = 0; i < entries; ++i) {
+    PutLittle(file, 0, 4);
+    PutLittle(file, i == 0 ? 3 : i % 2 == 0 ? 7 : 1, 4);  // names, notes, data
+    for (const uint64_t field : {uint64_t{2}, address, uint64_t{data}, uint64_t{bytes}}) {
+      PutLittle(file, field, 8);
+    }
+    PutLittle(file, 0, 8);
+    for (const uint64_t field : {uint64_t{8}, uint64_t{0}}) PutLittle(file, field, 8);
+  }
+  while (file.size() < data + bytes) file.append(fill.substr(0, data + bytes - file.size()));
+  return file;
+}
+
+std::string PackageNote(std::string_view text) {
+  std::string note;
+  PutLittle(note, 4, 4);
+  PutLittle(note, text.size(), 4);
+  PutLittle(note, 0xcafe1a7e, 4);
+  note.append("FDO\0", 4).append(text);
+  note.resize((note.size() + 7) / 8 * 8);
+  return note;
+}
+
 std::string DeepJson(size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
 std::string LongJson(size_t items) {

@@ -28,6 +28,12 @@ std::string GoProgram(std::string_view modules);
 // be, each with a list of modules of 8 MiB that holds the blocks behind it.
 std::string GoBlocks(size_t blocks);
 
+// An ELF program of `bytes` filled with `fill`, in whose tables `entries` segments and as many
+// sections are all of it: code, data and notes in turn.
+std::string SharedElf(size_t bytes, size_t entries, std::string_view fill);
+// An entry of a list of notes that holds `text`, as distributions stamp their programs.
+std::string PackageNote(std::string_view text);
+
 // One JSON value: `depth` arrays within each other; a list of `items`; one string.
 std::string DeepJson(size_t depth);
 std::string LongJson(size_t items);
