@@ -118,8 +118,8 @@ std::vector<Kind> Kinds() {
        }},
       {"members of an archive", 20'000, 1000,
        [](size_t n, const Path& folder) {
-         return Archive(folder, kit::ManyPaths(n, 100) +
-                                    TarBuilder().File("manifest.json", "[]").Build());
+         return Archive(folder,
+                        kit::ManyPaths(n, 100) + TarBuilder().File("manifest.json", "[]").Build());
        }},
       {"links of an archive to each other", 20'000, 1000,
        [](size_t n, const Path& folder) {
@@ -143,9 +143,9 @@ std::vector<Kind> Kinds() {
          TarBuilder tar;
          tar.File("l.tar", TarBuilder().File("a", std::string(100'000, 'a')).Build());
          tar.File("c.json", "{}");
-         tar.File("manifest.json",
-                  R"([{"Config":"c.json","Layers":[)" +
-                      ListOf(n, [](size_t) { return std::string(R"("l.tar")"); }) + "]}]");
+         tar.File("manifest.json", R"([{"Config":"c.json","Layers":[)" + ListOf(n, [](size_t) {
+                                     return std::string(R"("l.tar")");
+                                   }) + "]}]");
          return Archive(folder, tar.Build());
        }},
       {"KiB of an archive's pax headers", 300, 30,
@@ -157,8 +157,8 @@ std::vector<Kind> Kinds() {
        [](size_t n, const Path& folder) { return Archive(folder, kit::SparseMap(n)); }},
       {"gzip streams within each other", 10, 1,
        [](size_t n, const Path& folder) {
-         return Archive(folder, kit::NestedGzip(static_cast<int>(n),
-                                                TarBuilder().File("etc/x", "x").Build()));
+         return Archive(
+             folder, kit::NestedGzip(static_cast<int>(n), TarBuilder().File("etc/x", "x").Build()));
        }},
       {"KiB of a gzip header", 1000, 10,
        [](size_t n, const Path& folder) { return Archive(folder, kit::EndlessGzipName(n << 10)); }},

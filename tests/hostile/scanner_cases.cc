@@ -50,8 +50,8 @@ Blobs Paths(size_t packages) {
 std::string Fill() {
   std::string fill = kit::PackageNote(R"({"type":"deb","name":"x","version":"1"})");
   fill += kit::PackageNote("");
-  fill += std::string("\x1f\x8b\x08\0\0\0\0\0", 8);         // a gzip stream
-  fill += std::string("\xff Go buildinf:\x08\x02", 16);     // Go
+  fill += std::string("\x1f\x8b\x08\0\0\0\0\0", 8);      // a gzip stream
+  fill += std::string("\xff Go buildinf:\x08\x02", 16);  // Go
   fill += std::string(16, '\0') + "go1.20.1";
   fill += "BusyBox v1.2.3 OpenSSL 3.0.1 Linux version 6.1.0 ";
   fill.resize((fill.size() + 7) / 8 * 8);
@@ -76,8 +76,9 @@ Blobs Databases(size_t rows) {
   const std::string count =
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<" + n + ") ";
   const std::string rpm =
-      internal::MakeDatabase("CREATE TABLE Packages(hnum INTEGER PRIMARY KEY, blob BLOB NOT NULL);" +
-                             count + "INSERT INTO Packages SELECT i, zeroblob(65536) FROM n;")
+      internal::MakeDatabase(
+          "CREATE TABLE Packages(hnum INTEGER PRIMARY KEY, blob BLOB NOT NULL);" + count +
+          "INSERT INTO Packages SELECT i, zeroblob(65536) FROM n;")
           .main;
   const std::string conan =
       internal::MakeDatabase("CREATE TABLE packages(reference TEXT, pkgid TEXT, prev TEXT);" +
@@ -105,7 +106,10 @@ Blobs Bundle(size_t files) {
 
 // Files that are packed by themselves.
 Blobs Packed(size_t mib) {
-  const std::string module = "\x7f" "ELF\x02\x01\x01" + std::string(mib * kMiB, '\0');
+  const std::string module =
+      "\x7f"
+      "ELF\x02\x01\x01" +
+      std::string(mib * kMiB, '\0');
   const std::string zstd = Compress(module, Compression::kZstd);
   TarBuilder tar;
   tar.File("opt/m/x.ko.zst", zstd);
@@ -132,9 +136,9 @@ std::vector<Case> ScannerCases() {
        [](size_t n) { return Programs(kit::SharedElf(64 << 10, n, Fill())); }, ""},
       {"hard links to a program", 1000, 20,
        [](size_t n) {
-         return Blobs{Compress(kit::ManyNames(n, "bin/x", kit::SharedElf(64 << 10, 100, Fill()),
-                                              "bin/l", ""),
-                               Compression::kZstd)};
+         return Blobs{Compress(
+             kit::ManyNames(n, "bin/x", kit::SharedElf(64 << 10, 100, Fill()), "bin/l", ""),
+             Compression::kZstd)};
        },
        ""},
       {"rows of SQLite databases", 400, 40, Databases, ""},
