@@ -18,6 +18,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/fetch/http/curl_library.h"
 #include "claircore/fetch/http/transfer.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/urls.h"
@@ -25,6 +26,7 @@
 namespace claircore::inline v0 {
 namespace {
 
+using fetch_http::CurlLibrary;
 using fetch_http::MultiPool;
 using fetch_http::Transfer;
 
@@ -48,18 +50,18 @@ struct Origin {
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
-absl::StatusOr<Origin> OriginOf(const std::string& url) {
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
+absl::StatusOr<Origin> OriginOf(const CurlLibrary& curl, const std::string& url) {
+  const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl.url(), curl.url_cleanup);
   if (parsed == nullptr) return absl::ResourceExhaustedError("curl: out of memory");
-  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
+  if (curl.url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     return absl::InvalidArgumentError(
         absl::StrCat("not a URL: ", internal::WithoutCredentials(url)));
   }
   Origin origin;
   const auto get = [&](CURLUPart part, std::string& out, unsigned flags) {
     char* text = nullptr;
-    if (curl_url_get(parsed.get(), part, &text, flags) == CURLUE_OK) out = text;
-    curl_free(text);
+    if (curl.url_get(parsed.get(), part, &text, flags) == CURLUE_OK) out = text;
+    curl.free(text);
   };
   get(CURLUPART_SCHEME, origin.scheme, 0);
   get(CURLUPART_HOST, origin.host, 0);
@@ -73,19 +75,20 @@ absl::StatusOr<Origin> OriginOf(const std::string& url) {
 }
 
 // Where a Location header points, seen from `base`.
-absl::StatusOr<std::string> Resolve(const std::string& base, const std::string& location) {
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), curl_url_cleanup);
+absl::StatusOr<std::string> Resolve(const CurlLibrary& curl, const std::string& base,
+                                    const std::string& location) {
+  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl.url(), curl.url_cleanup);
   if (url == nullptr) return absl::ResourceExhaustedError("curl: out of memory");
   char* text = nullptr;
   constexpr unsigned kFlags = CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE;
-  if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK ||
-      curl_url_set(url.get(), CURLUPART_URL, location.c_str(), kFlags) != CURLUE_OK ||
-      curl_url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) {
+  if (curl.url_set(url.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK ||
+      curl.url_set(url.get(), CURLUPART_URL, location.c_str(), kFlags) != CURLUE_OK ||
+      curl.url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) {
     return absl::InvalidArgumentError(
         absl::StrCat(internal::WithoutCredentials(base), ": a redirect to nowhere"));
   }
   std::string target = text;
-  curl_free(text);
+  curl.free(text);
   return target;
 }
 
@@ -109,13 +112,14 @@ bool MayRetry(Transfer& transfer) {
 }
 
 // Seconds, or an HTTP date.
-std::optional<std::chrono::milliseconds> RetryAfter(const std::string& value,
+std::optional<std::chrono::milliseconds> RetryAfter(const CurlLibrary& curl,
+                                                    const std::string& value,
                                                     std::chrono::system_clock::time_point now) {
   int64_t seconds = 0;
   if (absl::SimpleAtoi(value, &seconds)) {
     return std::chrono::seconds(std::clamp<int64_t>(seconds, 0, 86400));
   }
-  const time_t date = curl_getdate(value.c_str(), nullptr);
+  const time_t date = curl.getdate(value.c_str(), nullptr);
   if (date < 0) return std::nullopt;
   const auto wait = std::chrono::system_clock::from_time_t(date) - now;
   return std::max(std::chrono::milliseconds(0),
@@ -128,10 +132,11 @@ class Client final : public HttpClient {
       : options_(std::make_shared<const CurlHttpOptions>(std::move(options))) {}
 
   absl::StatusOr<HttpResponse> Do(const Context& context, const HttpRequest& original) override {
+    CLAIRCORE_ASSIGN_OR_RETURN(const CurlLibrary* const curl, fetch_http::GetCurlLibrary());
     HttpRequest request = original;
     for (int redirects = 0;; ++redirects) {
-      CLAIRCORE_ASSIGN_OR_RETURN(const Origin from, OriginOf(request.url));
-      CLAIRCORE_ASSIGN_OR_RETURN(std::unique_ptr<Transfer> transfer, Try(context, request));
+      CLAIRCORE_ASSIGN_OR_RETURN(const Origin from, OriginOf(*curl, request.url));
+      CLAIRCORE_ASSIGN_OR_RETURN(std::unique_ptr<Transfer> transfer, Try(context, *curl, request));
       const bool follows = request.method == "GET" || request.method == "HEAD";
       const auto location = transfer->headers().find("location");
       if (!follows || !IsRedirect(transfer->status()) || location == transfer->headers().end()) {
@@ -146,8 +151,8 @@ class Client final : public HttpClient {
             absl::StrCat(internal::WithoutCredentials(original.url), ": more than ",
                          options_->max_redirects, " redirects"));
       }
-      CLAIRCORE_ASSIGN_OR_RETURN(std::string target, Resolve(request.url, location->second));
-      CLAIRCORE_ASSIGN_OR_RETURN(const Origin to, OriginOf(target));
+      CLAIRCORE_ASSIGN_OR_RETURN(std::string target, Resolve(*curl, request.url, location->second));
+      CLAIRCORE_ASSIGN_OR_RETURN(const Origin to, OriginOf(*curl, target));
       if (from.scheme == "https" && to.scheme == "http") {
         return absl::FailedPreconditionError(
             absl::StrCat(internal::WithoutCredentials(request.url),
@@ -160,12 +165,12 @@ class Client final : public HttpClient {
 
  private:
   // One hop, with retries.
-  absl::StatusOr<std::unique_ptr<Transfer>> Try(const Context& context,
+  absl::StatusOr<std::unique_ptr<Transfer>> Try(const Context& context, const CurlLibrary& curl,
                                                 const HttpRequest& request) {
     const bool repeatable = request.method == "GET" || request.method == "HEAD";
     std::chrono::milliseconds wait = options_->first_retry;
     for (int attempt = 1;; ++attempt) {
-      auto transfer = std::make_unique<Transfer>(context, *options_, pool_);
+      auto transfer = std::make_unique<Transfer>(context, curl, *options_, pool_);
       const absl::Status status = transfer->Start(request);
       const bool last = !repeatable || attempt >= options_->max_attempts;
       if (!status.ok() && (last || !absl::IsUnavailable(status))) return status;
@@ -174,7 +179,7 @@ class Client final : public HttpClient {
       if (status.ok()) {
         const auto header = transfer->headers().find("retry-after");
         if (header != transfer->headers().end()) {
-          pause = RetryAfter(header->second, context.clock().Now()).value_or(wait);
+          pause = RetryAfter(curl, header->second, context.clock().Now()).value_or(wait);
         }
         // Asked to wait for longer than we would: the caller may come back, we answer now.
         if (pause > options_->max_retry) return transfer;

@@ -31,12 +31,13 @@ struct CurlHttpOptions {
   std::string ca_file;  // PEM; "": the system's certificates
 };
 
-// An HttpClient over libcurl. http and https only, certificates verified, proxies from the usual
-// environment variables (http_proxy, https_proxy, no_proxy). Follows redirects of GET and HEAD, but
-// not from https to http; Authorization and Cookie go to the first host alone. Bodies stream: a
-// reader that stops reading stops the server. No message has a URL's credentials or query in it.
-// `Content-Encoding` is undone unless the request has
-// an Accept-Encoding of its own. Thread-safe. Link //claircore/fetch/http.
+// An HttpClient over the system's libcurl, which is loaded with the first request:
+// FAILED_PRECONDITION where it is not installed. http and https only, certificates verified,
+// proxies from the usual environment variables (http_proxy, https_proxy, no_proxy). Follows
+// redirects of GET and HEAD, but not from https to http; Authorization and Cookie go to the first
+// host alone. Bodies stream: a reader that stops reading stops the server. No message has a URL's
+// credentials or query in it. `Content-Encoding` is undone unless the request has an
+// Accept-Encoding of its own. Thread-safe. Link //claircore/fetch/http.
 std::unique_ptr<HttpClient> NewCurlHttpClient(CurlHttpOptions options = {});
 
 }  // namespace claircore::inline v0

@@ -58,16 +58,6 @@ class SigpipeGuard {
   bool was_pending_ = false;
 };
 
-void InitCurl() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
-CURL* NewEasy() {
-  InitCurl();
-  return curl_easy_init();
-}
-
 // A header value or a URL with a line break in it would be two headers.
 bool IsClean(std::string_view s) {
   return s.find_first_of(std::string_view("\r\n\0", 3)) == s.npos;
@@ -75,7 +65,7 @@ bool IsClean(std::string_view s) {
 
 }  // namespace
 
-Multi MultiPool::Take() {
+Multi MultiPool::Take(const CurlLibrary& curl) {
   {
     std::lock_guard lock(mutex_);
     if (!idle_.empty()) {
@@ -84,8 +74,7 @@ Multi MultiPool::Take() {
       return multi;
     }
   }
-  InitCurl();
-  return Multi(curl_multi_init(), curl_multi_cleanup);
+  return Multi(curl.multi_init(), curl.multi_cleanup);
 }
 
 void MultiPool::Return(Multi multi) {
@@ -93,19 +82,20 @@ void MultiPool::Return(Multi multi) {
   if (idle_.size() < kMaxIdle) idle_.push_back(std::move(multi));
 }
 
-Transfer::Transfer(const Context& context, const CurlHttpOptions& options,
+Transfer::Transfer(const Context& context, const CurlLibrary& curl, const CurlHttpOptions& options,
                    std::shared_ptr<MultiPool> pool)
     : context_(context),
+      curl_(curl),
       options_(options),
       pool_(std::move(pool)),
-      multi_(pool_->Take()),
-      easy_(NewEasy(), curl_easy_cleanup),
-      request_headers_(nullptr, curl_slist_free_all) {}
+      multi_(pool_->Take(curl)),
+      easy_(curl.easy_init(), curl.easy_cleanup),
+      request_headers_(nullptr, curl.slist_free_all) {}
 
 Transfer::~Transfer() {
   if (multi_ == nullptr || easy_ == nullptr) return;
   const SigpipeGuard guard;
-  curl_multi_remove_handle(multi_.get(), easy_.get());
+  curl_.multi_remove_handle(multi_.get(), easy_.get());
   pool_->Return(std::move(multi_));
 }
 
@@ -119,7 +109,7 @@ absl::Status Transfer::Configure(const HttpRequest& request) {
   CURL* easy = easy_.get();
   bool ok = true;
   const auto set = [&](CURLoption option, auto value) {
-    ok = ok && curl_easy_setopt(easy, option, value) == CURLE_OK;
+    ok = ok && curl_.easy_setopt(easy, option, value) == CURLE_OK;
   };
   set(CURLOPT_URL, url_.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -149,7 +139,7 @@ absl::Status Transfer::Configure(const HttpRequest& request) {
     own_encoding = own_encoding || absl::AsciiStrToLower(name) == "accept-encoding";
     // "Name;" is how curl is told of an empty value.
     const std::string line = value.empty() ? name + ";" : absl::StrCat(name, ": ", value);
-    curl_slist* list = curl_slist_append(request_headers_.get(), line.c_str());
+    curl_slist* list = curl_.slist_append(request_headers_.get(), line.c_str());
     if (list == nullptr) return absl::ResourceExhaustedError("curl: out of memory");
     request_headers_.release();
     request_headers_.reset(list);
@@ -163,7 +153,7 @@ absl::Status Transfer::Configure(const HttpRequest& request) {
 absl::Status Transfer::Start(const HttpRequest& request) {
   CLAIRCORE_RETURN_IF_ERROR(context_.Check());
   CLAIRCORE_RETURN_IF_ERROR(Configure(request));
-  if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) {
+  if (curl_.multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) {
     return absl::InternalError("curl: cannot begin a transfer");
   }
   last_progress_ = std::chrono::steady_clock::now();
@@ -201,13 +191,13 @@ absl::Status Transfer::Pump() {
   const bool had_headers = have_headers_;
   if (paused_ && body_.size() - taken_ < kMaxBuffered) {
     paused_ = false;
-    curl_easy_pause(easy_.get(), CURLPAUSE_CONT);
+    curl_.easy_pause(easy_.get(), CURLPAUSE_CONT);
   }
   int running = 0;
-  CURLMcode code = curl_multi_perform(multi_.get(), &running);
-  if (code != CURLM_OK) return absl::InternalError(curl_multi_strerror(code));
+  CURLMcode code = curl_.multi_perform(multi_.get(), &running);
+  if (code != CURLM_OK) return absl::InternalError(curl_.multi_strerror(code));
   int left = 0;
-  while (CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+  while (CURLMsg* message = curl_.multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     done_ = true;
     if (failure_.ok()) failure_ = CurlStatus(message->data.result);
@@ -225,8 +215,8 @@ absl::Status Transfer::Pump() {
 
 absl::Status Transfer::Wait() {
   const auto begin = std::chrono::steady_clock::now();
-  const CURLMcode code = curl_multi_poll(multi_.get(), nullptr, 0, kPollMillis, nullptr);
-  if (code != CURLM_OK) return absl::InternalError(curl_multi_strerror(code));
+  const CURLMcode code = curl_.multi_poll(multi_.get(), nullptr, 0, kPollMillis, nullptr);
+  if (code != CURLM_OK) return absl::InternalError(curl_.multi_strerror(code));
   waited_ += std::chrono::steady_clock::now() - begin;
   if (waited_ < options_.idle_timeout) return absl::OkStatus();
   const double seconds = std::chrono::duration<double>(options_.idle_timeout).count();
@@ -286,7 +276,7 @@ size_t Transfer::OnBody(char* data, size_t size, size_t count, void* self) {
 absl::Status Transfer::CurlStatus(CURLcode code) const {
   if (code == CURLE_OK) return absl::OkStatus();
   const std::string message =
-      absl::StrCat(shown_url_, ": ", error_[0] != '\0' ? error_ : curl_easy_strerror(code));
+      absl::StrCat(shown_url_, ": ", error_[0] != '\0' ? error_ : curl_.easy_strerror(code));
   switch (code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "claircore/context.h"
 #include "claircore/fetch/http/curl_http_client.h"
+#include "claircore/fetch/http/curl_library.h"
 #include "claircore/http_client.h"
 
 namespace claircore::fetch_http {
@@ -26,7 +27,7 @@ using Multi = std::unique_ptr<CURLM, CURLMcode (*)(CURLM*)>;
 // Idle connections, kept inside curl's multi handles, for the next request. Thread-safe.
 class MultiPool {
  public:
-  Multi Take();
+  Multi Take(const CurlLibrary& curl);
   void Return(Multi multi);
 
  private:
@@ -38,7 +39,8 @@ class MultiPool {
 // One request and its answer, driven by whoever reads: nothing moves while nobody does. One thread.
 class Transfer {
  public:
-  Transfer(const Context& context, const CurlHttpOptions& options, std::shared_ptr<MultiPool> pool);
+  Transfer(const Context& context, const CurlLibrary& curl, const CurlHttpOptions& options,
+           std::shared_ptr<MultiPool> pool);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -62,6 +64,7 @@ class Transfer {
   absl::Status CurlStatus(CURLcode code) const;
 
   const Context context_;
+  const CurlLibrary& curl_;
   const CurlHttpOptions& options_;
   const std::shared_ptr<MultiPool> pool_;
   Multi multi_;
