@@ -52,8 +52,8 @@ _LIBRARIES = {
     "sqlite3": {":sqlite3": ["sqlite3"]},
     "cli11": {":cli11": ["CLI11"]},
     "zlib": {":zlib": ["zlib"]},
-    "expat": {":expat": ["expat"]},
-    "lzma": {":lzma": ["liblzma"]},
+    "libexpat": {":libexpat": ["expat"]},
+    "xz": {":lzma": ["liblzma"]},
 }
 
 _PROTOBUF = """package(default_visibility = ["//visibility:public"])
@@ -94,6 +94,11 @@ _system_library = repository_rule(implementation = _impl, local = True)
 
 def _protobuf_impl(ctx):
     ctx.file("WORKSPACE", 'workspace(name = "com_google_protobuf")\n')
+
+    # Where newer releases keep their rules.
+    ctx.file("bazel/BUILD.bazel", "")
+    for rule in ["proto_library", "cc_proto_library"]:
+        ctx.file("bazel/%s.bzl" % rule, "%s = native.%s\n" % (rule, rule))
     ctx.file("protoc.sh", '#!/bin/sh\nexec /usr/bin/protoc "$@"\n', executable = True)
     ctx.file("BUILD.bazel", _PROTOBUF.format(linkopts = repr(_libs(ctx, "protobuf"))))
 

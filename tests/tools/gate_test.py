@@ -44,7 +44,8 @@ class GateTest(unittest.TestCase):
         for folder in FOLDERS:
             shutil.copytree(os.path.join(ROOT, folder), os.path.join(cls.root, folder),
                             ignore=shutil.ignore_patterns("corpus", "testdata", "__pycache__"))
-        shutil.copy(os.path.join(ROOT, ".clang-format"), cls.root)
+        for file in (".clang-format", "MODULE.bazel"):
+            shutil.copy(os.path.join(ROOT, file), cls.root)
         os.mkdir(os.path.join(cls.root, "docs"))
         shutil.copy(os.path.join(ROOT, "docs/hosts.md"), os.path.join(cls.root, "docs"))
 
@@ -113,6 +114,24 @@ class GateTest(unittest.TestCase):
     def test_a_file_in_no_target(self):
         self.refused("indexer/zip/stray.cc", lambda _: "// Nobody builds this.\n",
                      "indexer/zip/stray.cc: stands in no target")
+
+    def test_a_rule_that_nobody_loads(self):
+        self.refused("indexer/zip/BUILD.bazel",
+                     lambda text: text.replace('"cc_library", ', "", 1),
+                     "indexer/zip/BUILD.bazel: uses cc_library, which no load() brings")
+
+    def test_a_rule_of_bazels_own(self):
+        self.refused("tools/bazel/defs.bzl", lambda text: text.replace(" cc_test(", " native.cc_test("),
+                     "tools/bazel/defs.bzl: uses native.cc_test; load it instead")
+
+    def test_a_repository_that_is_no_module(self):
+        self.refused("indexer/zip/BUILD.bazel",
+                     lambda text: text.replace('"@isa-l//:isal"', '"@libdeflate"'),
+                     "indexer/zip/BUILD.bazel: names @libdeflate, which is no module")
+
+    def test_a_module_that_went(self):
+        self.refused("MODULE.bazel", lambda text: text.replace('use_repo(system, "isa-l")', ""),
+                     "names @isa-l, which is no module of MODULE.bazel")
 
     def test_a_target_without_its_file(self):
         self.refused("indexer/zip/inflater.h", lambda _: None,

@@ -1,5 +1,7 @@
 """Build macros of this repository: fuzz targets and benchmarks, each with a test that keeps it alive."""
 
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_test")
+
 def claircore_fuzz_target(name, srcs, corpus, deps = [], data = [], **kwargs):
     """A libFuzzer target `name` (build with --config=fuzz) and `name`_replay, an ordinary test.
 
@@ -11,7 +13,7 @@ def claircore_fuzz_target(name, srcs, corpus, deps = [], data = [], **kwargs):
       data: further runtime files.
       **kwargs: passed on to both.
     """
-    native.cc_test(
+    cc_test(
         name = name + "_replay",
         srcs = srcs,
         args = ["$(rootpath %s)" % c for c in corpus],
@@ -20,7 +22,7 @@ def claircore_fuzz_target(name, srcs, corpus, deps = [], data = [], **kwargs):
         size = "small",
         **kwargs
     )
-    native.cc_binary(
+    cc_binary(
         name = name,
         testonly = True,
         srcs = srcs,
@@ -46,7 +48,7 @@ def claircore_benchmark(name, srcs, deps = [], data = [], args = [], **kwargs):
       **kwargs: passed on to both.
     """
     all_deps = deps + ["@com_github_google_benchmark//:benchmark_main"]
-    native.cc_binary(
+    cc_binary(
         name = name,
         testonly = True,
         srcs = srcs,
@@ -55,7 +57,7 @@ def claircore_benchmark(name, srcs, deps = [], data = [], args = [], **kwargs):
         tags = ["benchmark"],
         **kwargs
     )
-    native.cc_test(
+    cc_test(
         name = name + "_smoke",
         srcs = srcs,
         data = data,

@@ -1,0 +1,2 @@
+"""Offline stand-in for @rules_shell on Bazel 4.2."""
+sh_test = native.sh_test
