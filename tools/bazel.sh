@@ -11,3 +11,13 @@ else
 fi
 cache=${CLAIRCORE_DISK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/claircore-bazel}
 mkdir -p "$cache" 2>/dev/null && bazel_flags+=("--disk_cache=$cache")
+# Configurations of clang name Debian 12's; another release has another.
+case " $* " in
+*" --config=asan "* | *" --config=ubsan "* | *" --config=tsan "* | *" --config=clang "* | *" --config=fuzz "*)
+  for clang in clang-14 clang-19 clang; do
+    command -v "$clang" >/dev/null || continue
+    [ "$clang" = clang-14 ] || bazel_flags+=("--repo_env=CC=$clang" "--action_env=CC=$clang")
+    break
+  done
+  ;;
+esac

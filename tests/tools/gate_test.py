@@ -1,6 +1,8 @@
 """Each check of tools/gate, by breaking a copy of the tree: gate_test.py GATE."""
+import contextlib
 import importlib.machinery
 import importlib.util
+import io
 import os
 import shutil
 import subprocess
@@ -132,6 +134,15 @@ class GateTest(unittest.TestCase):
     def test_a_module_that_went(self):
         self.refused("MODULE.bazel", lambda text: text.replace('use_repo(system, "isa-l")', ""),
                      "names @isa-l, which is no module of MODULE.bazel")
+
+    def test_without_a_formatter_it_says_so(self):
+        self.addCleanup(setattr, gate, "CLANG_FORMAT", gate.CLANG_FORMAT)
+        gate.CLANG_FORMAT = "no-such-formatter"
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said):
+            tree = gate.Tree(self.root)
+            self.assertEqual(list(gate.check_format(tree, gate.cpp_files(tree)[:1])), [])
+        self.assertIn("nobody looked at the format", said.getvalue())
 
     def test_a_target_without_its_file(self):
         self.refused("indexer/zip/inflater.h", lambda _: None,
