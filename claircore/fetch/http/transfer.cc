@@ -141,7 +141,7 @@ absl::Status Transfer::Configure(const HttpRequest& request) {
     const std::string line = value.empty() ? name + ";" : absl::StrCat(name, ": ", value);
     curl_slist* list = curl_.slist_append(request_headers_.get(), line.c_str());
     if (list == nullptr) return absl::ResourceExhaustedError("curl: out of memory");
-    request_headers_.release();
+    static_cast<void>(request_headers_.release());  // `list` owns it now
     request_headers_.reset(list);
   }
   set(CURLOPT_HTTPHEADER, request_headers_.get());
