@@ -2,8 +2,6 @@
 
 import os
 import re
-import signal
-import subprocess
 import tarfile
 
 from driver import right
@@ -88,10 +86,12 @@ def jar_without_pom(c):
 
 def nothing_found_looks_clean(c):
     c.update()
-    for root in ("skopeo-dir", "empty"):
+    # What skopeo wrote is an image, and is read as one.
+    equal({f[:2] for f in c.findings("skopeo-dir")}, {("zlib1g", "CVE-2099-1")})
+    for root in ("empty", "rootfs:empty"):
         out, err, code = c.run("scan", root, "--db", "v.db", "--fail-on", "unknown", "--quiet")
         equal(code, 3)
-        right(err.strip(), "nothing is said of", root)
+        right("nothing was found" in err, "nothing is said of", root)
 
 
 def rhel_fix_of_own_minor(c):

@@ -149,9 +149,10 @@ def unsearchable_dir_silent(c):
 
 def db_truncated(c):
     small_database(c, 5000)
-    (c.folder / "report.json").write_text(bombs.report_of([("many", "1.0.0")] * 50))
+    # Long enough at work that the later ones fall into reading, not before.
+    (c.folder / "report.json").write_text(bombs.report_of([("many", "1.0.0")] * (50 if c.soak else 4)))
     whole = (c.folder / "v.db").read_bytes()
-    for delay in (0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4):
+    for delay in [n / 50 for n in range(40)] if c.soak else (0, 0.01, 0.02, 0.05, 0.1, 0.2):
         (c.folder / "v.db").write_bytes(whole)
         process = c.start("match", "report.json", "--db", "v.db")
         time.sleep(delay)
@@ -167,8 +168,9 @@ def damaged_db(c):
     args = ("match", "report.json", "--db", "v.db", "--format", "tsv")
     want, _, _ = c.run(*args)
     whole = bytearray((c.folder / "v.db").read_bytes())
-    for step in range(60):
-        at = (len(whole) * step // 60 + 7 * step) % len(whole)
+    steps = 1000 if c.soak else 30
+    for step in range(steps):
+        at = (len(whole) * step // steps + 7 * step) % len(whole)
         damaged = bytearray(whole)
         damaged[at] ^= 1 << (step % 8)
         (c.folder / "v.db").write_bytes(damaged)

@@ -16,8 +16,8 @@ failures = []
 
 
 def feeds(root):
-    """Debian 12's data, npm's and Maven's."""
-    def osv(ecosystem, name, package, severity):
+    """Debian 12's data, npm's, Maven's and crates.io's."""
+    def osv(ecosystem, name, package, severity, informational=None):
         folder = root / "osv" / ecosystem
         folder.mkdir(parents=True, exist_ok=True)
         record = {"id": name, "modified": "2026-01-01T00:00:00Z", "details": "made up", "affected": [
@@ -26,12 +26,19 @@ def feeds(root):
                          "events": [{"introduced": "0"}, {"fixed": "2.0.0"}]}]}]}
         if severity:
             record["database_specific"] = {"severity": severity}
+        if ecosystem == "crates.io":  # as RustSec writes it
+            record["affected"][0]["database_specific"] = {"informational": informational}
+            record["affected"][0]["ranges"][0]["type"] = "SEMVER"
         with zipfile.ZipFile(folder / "all.zip", "a") as archive:
             archive.writestr(name + ".json", json.dumps(record))
 
     osv("npm", "GHSA-aaaa-aaaa-2099", "old", "HIGH")
     osv("npm", "GHSA-bbbb-bbbb-2099", "vague", "")
     osv("Maven", "GHSA-cccc-cccc-2099", "group:artifact", "LOW")
+    osv("crates.io", "RUSTSEC-2099-0001", "left", "", "unmaintained")
+    osv("crates.io", "RUSTSEC-2099-0002", "left", "", "unsound")
+    osv("crates.io", "RUSTSEC-2099-0003", "left", "", "notice")
+    osv("crates.io", "RUSTSEC-2099-0004", "torn", "")
     (root / "debian").mkdir()
     (root / "debian/data.json").write_text(json.dumps({"bash": {"CVE-2099-1": {
         "description": "made up", "releases": {"bookworm": {
@@ -66,6 +73,7 @@ def report(*packages, **changes):
 
 HIGH, VAGUE, CLEAN = "npm old 1.0.0", "npm vague 1.0.0", "npm new 3.0.0"
 BASH = "deb bash 6 debian"
+LEFT, TORN = "cargo left 1.0.0", "cargo torn 1.0.0"
 KALI = "deb bash 1 kali"
 
 # (what, report, arguments, exit code, what standard error must say)
@@ -140,6 +148,13 @@ ROWS = [
     ("unknown severities", report(VAGUE, "npm vague 1.1.0"), ["--fail-on", "critical"], 0,
      "2 findings of unknown severity do not count for --fail-on Critical"),
     ("unknown severity, asked for", report(VAGUE), ["--fail-on", "unknown"], 1, ""),
+    # Notes are no findings, whatever is asked for.
+    ("notes", report(LEFT), ["--fail-on", "unknown"], 0, ""),
+    ("notes have no severity", report(LEFT), ["--fail-on", "negligible"], 0, ""),
+    ("notes are judgements", report(LEFT), ["--fail-on-unjudged"], 0, ""),
+    ("a finding beside notes", report(LEFT, TORN), ["--fail-on", "unknown"], 1, ""),
+    ("a finding beside notes is counted alone", report(LEFT, TORN), ["--fail-on", "low"], 0,
+     "1 finding of unknown severity does not count"),
 ]
 
 
@@ -190,6 +205,29 @@ def main():
                ("unreadable_version", "npm", None, 1, ["6"])])
         check("who judged", [(g["updaters"], g["type"], g["packages"]) for g in coverage["judged"]],
               [(["debian"], "deb", ["2"]), (["osv/npm"], "npm", ["1"])])
+
+        # Notes of a feed are shown, apart from vulnerabilities and not counted among them.
+        (work / "report.json").write_text(json.dumps(report(LEFT, TORN)))
+        kinds = ["unmaintained", "unsound", "notice"]
+        table = run(*match).stdout
+        check("the table's findings", [l.split()[1:3] for l in table.splitlines() if "RUSTSEC" in l and
+                                       l.startswith("Unknown")], [["torn", "1.0.0"]])
+        check("the table's count", "1 vulnerability: 1 Unknown\n" in table, True)
+        check("the table's notes", "3 notes, no vulnerability:\n" + "".join(
+            f"  left 1.0.0: {kind} (RUSTSEC-2099-000{n})\n" for n, kind in enumerate(kinds, 1)) in table, True)
+        tsv = [l.split("\t") for l in run(*match, "--format", "tsv").stdout.splitlines() if l[0] != "#"]
+        check("tsv's statuses", [(row[2], row[4], row[6]) for row in sorted(tsv, key=lambda row: row[2])],
+              [(f"RUSTSEC-2099-000{n}", "informational", "Unknown") for n in (1, 2, 3)] +
+              [("RUSTSEC-2099-0004", "affected", "Unknown")])
+        json_report = json.loads(run(*match, "--format", "json").stdout)
+        found = {json_report["vulnerabilities"][key]["name"]: json_report["vulnerabilities"][key]
+                 for keys in json_report["package_vulnerabilities"].values() for key in keys}
+        check("json's statuses", {name: (v.get("status"), v["severity"]) for name, v in found.items()},
+              {**{f"RUSTSEC-2099-000{n}": ("informational", kind) for n, kind in enumerate(kinds, 1)},
+               "RUSTSEC-2099-0004": ("affected", "")})
+        (work / "ignore").write_text("RUSTSEC-2099-0002\n")
+        table = run(*match, "--ignore", work / "ignore").stdout
+        check("a note that is ignored", ("2 notes" in table, "unsound" in table), (True, False))
 
         # What is ignored goes from the JSON, too, and nothing else does.
         (work / "report.json").write_text(json.dumps(report(HIGH, VAGUE, "npm old 1.1.0")))
