@@ -2,7 +2,14 @@
 
 A host that already has `@com_google_absl` and the rest keeps its own: BUILD files here name only
 canonical labels. Each repository is written from pkg-config, so nothing is downloaded.
+
+Abseil, Protocol Buffers and RE2 are linked statically: as shared objects they are 60 files, whose
+loading is most of what a short command costs. Debian's archives are not position independent; a host
+that puts us into a shared object of its own builds with --define=claircore_libraries=shared, as our
+sanitizers do, which would see half of what an archive does that was not built for them.
 """
+
+load(":precompiled.bzl", "precompiled_headers")
 
 # repository -> {"package:target": [pkg-config modules or -l flags, or ":target" deps]}
 _LIBRARIES = {
@@ -48,7 +55,7 @@ _LIBRARIES = {
     "isa-l": {":isal": ["-lisal"]},
     "openssl": {":crypto": ["libcrypto"]},
     "simdjson": {":simdjson": ["-lsimdjson"]},
-    "curl": {":curl": ["libcurl"]},
+    "curl": {":curl": []},  # headers; //claircore/fetch/http opens the library itself
     "sqlite3": {":sqlite3": ["sqlite3"]},
     "cli11": {":cli11": ["CLI11"]},
     "zlib": {":zlib": ["zlib"]},
@@ -56,7 +63,19 @@ _LIBRARIES = {
     "xz": {":lzma": ["liblzma"]},
 }
 
-_PROTOBUF = """package(default_visibility = ["//visibility:public"])
+# Their archives go into programs.
+_STATIC = ["com_google_absl", "com_google_protobuf", "com_googlesource_code_re2"]
+
+_SHARED = """
+config_setting(
+    name = "shared",
+    define_values = {"claircore_libraries": "shared"},
+)
+"""
+
+_PACKAGE = 'package(default_visibility = ["//visibility:public"])\n'
+
+_PROTOBUF = """
 cc_library(name = "protobuf", linkopts = {linkopts})
 cc_library(name = "protobuf_lite", linkopts = {linkopts})
 sh_binary(name = "protoc", srcs = ["protoc.sh"])
@@ -67,30 +86,59 @@ proto_lang_toolchain(
 )
 """
 
-def _libs(ctx, spec):
-    if spec.startswith("-l"):
-        return [spec]
-    result = ctx.execute(["pkg-config", "--libs", spec])
-    if result.return_code != 0:
-        fail("pkg-config %s: %s. Run tools/setup." % (spec, result.stderr))
-    return [f for f in result.stdout.strip().split(" ") if f and not f.startswith("-L")]
+def _libs(ctx, specs, static):
+    """Linker flags of pkg-config modules, without repetition."""
+    opts = []
+    for spec in specs:
+        if spec.startswith("-l"):
+            found = [spec]
+        else:
+            command = ["pkg-config", "--libs"] + (["--static"] if static else []) + [spec]
+            result = ctx.execute(command)
+            if result.return_code != 0:
+                fail("pkg-config %s: %s. Run tools/setup." % (spec, result.stderr))
+            found = [f for f in result.stdout.strip().split(" ") if f and not f.startswith("-L")]
+        opts += [f for f in found if f not in opts]
+    return opts
+
+def _archives(ctx, opts):
+    """Each -lX of a library of ours as its archive, where there is one."""
+    folder = None
+    result = []
+    for opt in opts:
+        library = "lib%s.a" % opt[2:]
+        if opt.startswith(("-labsl_", "-lre2", "-lprotobuf", "-lutf8_")):
+            if folder == None:
+                found = ctx.execute(["cc", "-print-file-name=" + library]).stdout.strip()
+                folder = found.rpartition("/")[0]
+            if folder and ctx.path(folder + "/" + library).exists:
+                opt = "-l:" + library
+        result.append(opt)
+    return result
+
+def _linkopts(ctx, specs):
+    """The value of an attribute `linkopts`, as text."""
+    shared = _libs(ctx, specs, False)
+    if ctx.name not in _STATIC or not specs:
+        return repr(shared)
+    return "select({\"//:shared\": %r, \"//conditions:default\": %r})" % (
+        shared,
+        _archives(ctx, _libs(ctx, specs, True)),
+    )
 
 def _impl(ctx):
     ctx.file("WORKSPACE", 'workspace(name = "%s")\n' % ctx.name)
-    packages = {}
+    packages = {"": [_SHARED]}
     for label, specs in _LIBRARIES[ctx.name].items():
         package, _, target = label.partition(":")
-        opts = []
-        for spec in specs:
-            opts += [f for f in _libs(ctx, spec) if f not in opts]
         packages.setdefault(package, []).append(
-            'cc_library(name = "%s", linkopts = %s)\n' % (target, repr(opts)),
+            'cc_library(name = "%s", linkopts = %s)\n' % (target, _linkopts(ctx, specs)),
         )
     for package, rules in packages.items():
         path = package + "/BUILD.bazel" if package else "BUILD.bazel"
-        ctx.file(path, 'package(default_visibility = ["//visibility:public"])\n' + "".join(rules))
+        ctx.file(path, _PACKAGE + "".join(rules))
 
-_system_library = repository_rule(implementation = _impl, local = True)
+claircore_system_library = repository_rule(implementation = _impl, local = True)
 
 def _protobuf_impl(ctx):
     ctx.file("WORKSPACE", 'workspace(name = "com_google_protobuf")\n')
@@ -100,7 +148,8 @@ def _protobuf_impl(ctx):
     for rule in ["proto_library", "cc_proto_library"]:
         ctx.file("bazel/%s.bzl" % rule, "%s = native.%s\n" % (rule, rule))
     ctx.file("protoc.sh", '#!/bin/sh\nexec /usr/bin/protoc "$@"\n', executable = True)
-    ctx.file("BUILD.bazel", _PROTOBUF.format(linkopts = repr(_libs(ctx, "protobuf"))))
+    ctx.file("BUILD.bazel", _PACKAGE + _SHARED +
+                            _PROTOBUF.format(linkopts = _linkopts(ctx, ["protobuf"])))
 
 _system_protobuf = repository_rule(implementation = _protobuf_impl, local = True)
 
@@ -108,6 +157,8 @@ def claircore_system_libraries():
     """Defines every library repository that the host has not defined before."""
     for name in _LIBRARIES:
         if not native.existing_rule(name):
-            _system_library(name = name)
+            claircore_system_library(name = name)
     if not native.existing_rule("com_google_protobuf"):
         _system_protobuf(name = "com_google_protobuf")
+    if not native.existing_rule("claircore_pch"):
+        precompiled_headers(name = "claircore_pch")
