@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "claircore/base/utf8.h"
 #include "claircore/internal/status_macros.h"
-#include "indexer/coalesce/text.h"
 
 namespace claircore::internal {
 namespace {
@@ -49,9 +49,9 @@ absl::StatusOr<PathTable> MakeRewritten(const Context& context, const walk::Walk
   Watch watch(context);
   layer.ForEachPath([&](const walk::PathRecord& record) {
     if (!watch.Tick()) return;
-    Owned& at = paths[ToUtf8(record.path)];
+    Owned& at = paths[base::ToUtf8(record.path)];
     Merge(record, at.fact);
-    at.target = ToUtf8(at.fact.link_target);
+    at.target = base::ToUtf8(at.fact.link_target);
     at.fact.link_target = at.target;
   });
   PathTableWriter writer;
@@ -79,7 +79,7 @@ absl::StatusOr<PathTable> MakePathTable(const Context& context, const walk::Walk
   };
   layer.ForEachPath([&](const walk::PathRecord& record) {
     if (!utf8 || !status.ok() || !watch.Tick()) return;
-    if (!IsUtf8(record.path) || !IsUtf8(record.link_target)) {
+    if (!base::IsUtf8(record.path) || !base::IsUtf8(record.link_target)) {
       utf8 = false;
       return;
     }

@@ -1,7 +1,5 @@
 #include "indexer/linked_stage.h"
 
-#include <openssl/evp.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -14,9 +12,10 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/base/hash.h"
+#include "claircore/base/utf8.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/coalesce/canonical.h"
-#include "indexer/coalesce/text.h"
 #include "indexer/reportable.h"
 #include "indexer/sinks.h"
 
@@ -39,11 +38,9 @@ ScannerId IdOf(const ScannerId& scanner, const std::vector<OtherName>& names) {
   for (const OtherName& name : names) {
     absl::StrAppend(&text, name.path.size(), ":", name.path, name.file.size(), ":", name.file);
   }
-  unsigned char hash[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  EVP_Digest(text.data(), text.size(), hash, &length, EVP_sha256(), nullptr);
-  const absl::string_view bytes(reinterpret_cast<const char*>(hash), length / 2);
-  return {absl::StrCat(scanner.name, "+names.", absl::BytesToHexString(bytes)), scanner.version};
+  const std::string hash = base::HashOf(base::HashKind::kSha256, text).value_or(text);
+  const std::string bytes = base::ToHex(std::string_view(hash).substr(0, 16));
+  return {absl::StrCat(scanner.name, "+names.", bytes), scanner.version};
 }
 
 // What of the findings rests on files that `keep` accepts.
@@ -87,7 +84,7 @@ class LayerNames {
       for (size_t scanner : name.scanners) {
         Task& task = tasks_[scanner];
         task.names.push_back({name.path, name.file});
-        task.since[ToUtf8(name.path)] = name.since;
+        task.since[base::ToUtf8(name.path)] = name.since;
       }
     }
     for (auto& [scanner, task] : tasks_) {
@@ -188,7 +185,8 @@ class LayerNames {
 absl::Status DropStale(const Context& context, std::span<const LinkedNames::Stale> stale,
                        std::vector<LayerOfImage>& layers) {
   std::map<std::pair<size_t, size_t>, std::set<std::string>> files;  // by layer and scanner
-  for (const LinkedNames::Stale& s : stale) files[{s.layer, s.scanner}].insert(ToUtf8(s.file));
+  for (const LinkedNames::Stale& s : stale)
+    files[{s.layer, s.scanner}].insert(base::ToUtf8(s.file));
   for (const auto& [key, paths] : files) {
     const auto [number, scanner] = key;
     LayerOfImage& layer = layers[number];

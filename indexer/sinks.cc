@@ -12,11 +12,12 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/base/path.h"
+#include "claircore/base/utf8.h"
 #include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "indexer/coalesce/canonical.h"
-#include "indexer/coalesce/text.h"
 #include "indexer/walk/path_hash.h"
 
 namespace claircore::internal {
@@ -29,7 +30,7 @@ constexpr size_t kMaxMessage = 1000;   // bytes
 constexpr size_t kMaxPrograms = 100'000;
 
 void MakeUtf8(std::string& text) {
-  if (!IsUtf8(text)) text = ToUtf8(text);
+  if (!base::IsUtf8(text)) text = base::ToUtf8(text);
 }
 
 void MakeUtf8(Package& p) {
@@ -41,12 +42,13 @@ void MakeUtf8(Package& p) {
 }
 
 bool IsClean(const Package& p) {
-  if (!p.id.empty() || p.source != nullptr || CleanPath(p.filepath) != p.filepath) return false;
+  if (!p.id.empty() || p.source != nullptr || base::CleanPath(p.filepath) != p.filepath)
+    return false;
   for (const std::string* text : {&p.name, &p.version, &p.type, &p.arch, &p.module, &p.cpe,
                                   &p.package_db, &p.filepath, &p.repository_hint}) {
-    if (!IsUtf8(*text)) return false;
+    if (!base::IsUtf8(*text)) return false;
   }
-  return !p.normalized_version.has_value() || IsUtf8(p.normalized_version->kind);
+  return !p.normalized_version.has_value() || base::IsUtf8(p.normalized_version->kind);
 }
 
 // What every sink does. One scan, one thread.
@@ -61,9 +63,9 @@ class Collector {
       ++dropped_;
       return;
     }
-    std::string message = ToUtf8(ToStd(why.message()).substr(0, kMaxMessage));
+    std::string message = base::ToUtf8(ToStd(why.message()).substr(0, kMaxMessage));
     std::replace(message.begin(), message.end(), '\n', ' ');
-    findings.problems.push_back({layer_, ToUtf8(CleanPath(path)), scanner_.id.name,
+    findings.problems.push_back({layer_, base::ToUtf8(base::CleanPath(path)), scanner_.id.name,
                                  absl::StatusCodeToString(why.code()), std::move(message)});
   }
 
@@ -101,7 +103,7 @@ class PackageCollector final : public PackageSink {
     }
     package.id.clear();
     package.detector = {to_.scanner().id.name, to_.scanner().id.version, "package"};
-    package.filepath = ToUtf8(CleanPath(package.filepath));
+    package.filepath = base::ToUtf8(base::CleanPath(package.filepath));
     MakeUtf8(package);
     if (package.source != nullptr) package.source = SourceOf(package.source);
     to_.findings.packages.push_back(std::move(package));
@@ -109,7 +111,7 @@ class PackageCollector final : public PackageSink {
   }
 
   void Database(std::string_view filepath) override {
-    std::string path = ToUtf8(CleanPath(filepath));
+    std::string path = base::ToUtf8(base::CleanPath(filepath));
     auto& databases = to_.findings.databases;
     if (databases.size() < to_.setting().limits->max_packages) databases.push_back(std::move(path));
   }
@@ -118,18 +120,19 @@ class PackageCollector final : public PackageSink {
     auto& owned = to_.findings.owned;
     if (owner >= to_.findings.packages.size()) return;
     if (owned.size() > to_.setting().limits->max_entries) return;
-    const std::string clean = CleanPath(path);
+    const std::string clean = base::CleanPath(path);
     if (!to_.setting().wanted(clean)) return;
     if (owned.size() == to_.setting().limits->max_entries) {
       to_.Report("", absl::ResourceExhaustedError("more owned files than max_entries"));
     }
-    owned.push_back({walk::PathHash(ToUtf8(clean)), static_cast<uint32_t>(owner)});
+    owned.push_back({walk::PathHash(base::ToUtf8(clean)), static_cast<uint32_t>(owner)});
   }
 
   void Program(std::string_view path, uint64_t size, std::string_view link_of) override {
     auto& programs = to_.findings.programs;
     if (programs.size() < kMaxPrograms) {
-      programs.push_back({ToUtf8(CleanPath(path)), size, ToUtf8(CleanPath(link_of))});
+      programs.push_back(
+          {base::ToUtf8(base::CleanPath(path)), size, base::ToUtf8(base::CleanPath(link_of))});
     } else if (!std::exchange(too_many_programs_, true)) {
       to_.Report("", absl::ResourceExhaustedError("more programs than can be listed"));
     }
@@ -146,7 +149,7 @@ class PackageCollector final : public PackageSink {
       auto copy = std::make_shared<Package>(*source);
       copy->id.clear();
       copy->source = nullptr;
-      copy->filepath = ToUtf8(CleanPath(copy->filepath));
+      copy->filepath = base::ToUtf8(base::CleanPath(copy->filepath));
       MakeUtf8(*copy);
       clean = std::move(copy);
     }

@@ -1,4 +1,3 @@
-#include <openssl/evp.h>
 
 #include <cstdint>
 #include <initializer_list>
@@ -7,6 +6,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/base/hash.h"
 #include "claircore/internal/strings.h"
 #include "indexer/scanner_plan.h"
 
@@ -58,10 +58,9 @@ std::string StateOf(const ScannerPlan& plan, const IndexLimits& limits) {
   }
   AddLimits(limits, text);
 
-  unsigned char hash[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  EVP_Digest(text.data(), text.size(), hash, &length, EVP_sha256(), nullptr);
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(hash), length));
+  // Without libcrypto's SHA-256 nothing stored is taken for what is wanted.
+  const auto hash = base::HashOf(base::HashKind::kSha256, text);
+  return hash.ok() ? base::ToHex(*hash) : text;
 }
 
 }  // namespace claircore::internal

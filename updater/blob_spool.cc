@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/base/sources.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 
@@ -17,23 +18,6 @@ namespace {
 
 constexpr size_t kChunk = 64 << 10;
 constexpr size_t kMaxName = 512;
-
-// A part of a file as a file of its own.
-class Slice final : public RandomAccessSource {
- public:
-  Slice(const RandomAccessSource* file, uint64_t begin, uint64_t end)
-      : file_(file), begin_(begin), size_(end - begin) {}
-  uint64_t size() const override { return size_; }
-  absl::StatusOr<size_t> ReadAt(uint64_t position, std::span<std::byte> buffer) const override {
-    if (position >= size_) return size_t{0};
-    const uint64_t length = std::min<uint64_t>(buffer.size(), size_ - position);
-    return file_->ReadAt(begin_ + position, buffer.first(static_cast<size_t>(length)));
-  }
-
- private:
-  const RandomAccessSource* const file_;  // null only when size_ is 0
-  const uint64_t begin_, size_;
-};
 
 }  // namespace
 
@@ -86,7 +70,7 @@ absl::Status BlobSpool::Add(const Context& context, std::string_view member, Byt
 
 absl::Status BlobSpool::ForEach(absl::FunctionRef<absl::Status(const Member&)> visit) {
   for (const Entry& entry : entries_) {
-    const Slice slice(file_.get(), entry.begin, entry.end);
+    const base::SliceSource slice(file_.get(), entry.begin, entry.end - entry.begin);
     CLAIRCORE_RETURN_IF_ERROR(visit({.name = entry.name, .bytes = &slice}));
   }
   return absl::OkStatus();

@@ -2,11 +2,11 @@
 
 #include <charconv>
 #include <cstdint>
-#include <cstdio>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/base/rfc3339.h"
 #include "claircore/internal/strings.h"
 
 namespace claircore::codec {
@@ -22,36 +22,6 @@ constexpr int64_t kMaxTime = 253402300799;
 
 absl::Status NoTime(std::string_view text) {
   return absl::InvalidArgumentError(absl::StrCat("no RFC 3339 time: '", ToAbsl(text), "'"));
-}
-
-// Takes `digits` decimal digits off the front.
-bool TakeNumber(std::string_view& text, size_t digits, int& number) {
-  if (text.size() < digits) return false;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, number);
-  // from_chars would take a sign.
-  if (error != std::errc() || end != text.data() + digits || text[0] == '-') return false;
-  text.remove_prefix(digits);
-  return true;
-}
-
-bool TakeChar(std::string_view& text, char c) {
-  if (text.empty() || absl::ascii_toupper(static_cast<unsigned char>(text[0])) != c) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-// "Z" or "+hh:mm"; in seconds.
-bool TakeOffset(std::string_view& text, int64_t& offset) {
-  if (TakeChar(text, 'Z')) return true;
-  const bool minus = TakeChar(text, '-');
-  int hours = 0, minutes = 0;
-  if (!minus && !TakeChar(text, '+')) return false;
-  if (!TakeNumber(text, 2, hours) || !TakeChar(text, ':') || !TakeNumber(text, 2, minutes) ||
-      hours > 23 || minutes > 59) {
-    return false;
-  }
-  offset = (hours * 60 + minutes) * 60 * (minus ? -1 : 1);
-  return true;
 }
 
 void AppendUrnPart(std::string_view part, std::string& out) {
@@ -87,44 +57,14 @@ std::string UrnPart(std::string_view text) {
 std::string TimeText(std::chrono::sys_seconds time) {
   const int64_t seconds = time.time_since_epoch().count();
   if (seconds == 0 || seconds < kMinTime || seconds > kMaxTime) return std::string(kGoZeroTime);
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  return text;
+  return base::FormatRfc3339(time);
 }
 
 absl::StatusOr<std::chrono::sys_seconds> ParseTimeText(std::string_view text) {
   if (text.empty() || text == kGoZeroTime) return std::chrono::sys_seconds{};
-  std::string_view rest = text;
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  if (!TakeNumber(rest, 4, year) || !TakeChar(rest, '-') || !TakeNumber(rest, 2, month) ||
-      !TakeChar(rest, '-') || !TakeNumber(rest, 2, day) ||
-      (!TakeChar(rest, 'T') && !TakeChar(rest, ' ')) || !TakeNumber(rest, 2, hour) ||
-      !TakeChar(rest, ':') || !TakeNumber(rest, 2, minute) || !TakeChar(rest, ':') ||
-      !TakeNumber(rest, 2, second)) {
-    return NoTime(text);
-  }
-  if (TakeChar(rest, '.')) {
-    while (!rest.empty() && absl::ascii_isdigit(static_cast<unsigned char>(rest[0]))) {
-      rest.remove_prefix(1);
-    }
-  }
-  int64_t offset = 0;
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  // 60 is a leap second.
-  if (!TakeOffset(rest, offset) || !rest.empty() || !date.ok() || hour > 23 || minute > 59 ||
-      second > 60) {
-    return NoTime(text);
-  }
-  return std::chrono::sys_days(date) + std::chrono::seconds((hour * 60 + minute) * 60 + second) -
-         std::chrono::seconds(offset);
+  const auto time = base::ParseRfc3339(text);
+  if (!time.has_value()) return NoTime(text);
+  return *time;
 }
 
 std::string DetectorText(const Detector& detector) {

@@ -4,32 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "claircore/base/utf8.h"
 namespace claircore::codec {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-// The length of the valid UTF-8 sequence at the front of `s`, or 0 (Unicode 15, table 3-7).
-size_t SequenceLength(std::string_view s) {
-  const auto at = [&](size_t i) -> unsigned {
-    return i < s.size() ? static_cast<unsigned char>(s[i]) : 0;
-  };
-  const auto continues = [&](size_t i) { return (at(i) & 0xC0) == 0x80; };
-  const unsigned lead = at(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    if (lead == 0xE0 && at(1) < 0xA0) return 0;
-    if (lead == 0xED && at(1) > 0x9F) return 0;  // surrogates
-    return continues(1) && continues(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    if (lead == 0xF0 && at(1) < 0x90) return 0;
-    if (lead == 0xF4 && at(1) > 0x8F) return 0;
-    return continues(1) && continues(2) && continues(3) ? 4 : 0;
-  }
-  return 0;
-}
 
 // Bytes that can be copied as they are.
 constexpr std::array<bool, 256> PlainBytes() {
@@ -77,7 +56,7 @@ void AppendJsonString(std::string_view text, std::string& out) {
     size_t length = 1;
     if (c < 0x80) {
       AppendEscaped(c, out);
-    } else if (length = SequenceLength(text); length > 0) {
+    } else if (length = base::Utf8Length(text); length > 0) {
       out.append(text.substr(0, length));
     } else {
       out.append(kReplacement);

@@ -1,6 +1,5 @@
 #include "claircore/testing/blobs.h"
 
-#include <openssl/evp.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -9,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "claircore/base/hash.h"
 #include "claircore/internal/status_macros.h"
 
 namespace claircore::inline v0::testing {
@@ -83,12 +83,9 @@ std::string_view LayerMediaType(Compression compression) {
 }
 
 Digest DigestOf(std::string_view bytes, Digest::Algorithm algorithm) {
-  std::string hash(EVP_MAX_MD_SIZE, '\0');
-  unsigned size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(hash.data()), &size,
-             algorithm == Digest::Algorithm::kSha512 ? EVP_sha512() : EVP_sha256(), nullptr);
-  hash.resize(size);
-  return *Digest::FromBytes(algorithm, hash);
+  const bool long_one = algorithm == Digest::Algorithm::kSha512;
+  const auto kind = long_one ? base::HashKind::kSha512 : base::HashKind::kSha256;
+  return *Digest::FromBytes(algorithm, *base::HashOf(kind, bytes));
 }
 
 std::unique_ptr<ByteSource> NewStringSource(std::string_view bytes) {

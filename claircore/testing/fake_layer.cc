@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "claircore/base/path.h"
 #include "claircore/testing/patterns.h"
 
 namespace claircore::inline v0::testing {
@@ -186,7 +187,7 @@ class FakeView : public LayerView {
 }  // namespace
 
 FakeLayer::Node& FakeLayer::Put(std::string_view path, FileType type, uint32_t mode) {
-  std::string clean = CleanPath(path);
+  std::string clean = base::CleanPath(path);
   Node& node = nodes_[clean];
   node = Node{};
   node.entry.path = std::move(clean);
@@ -209,13 +210,13 @@ FakeLayer& FakeLayer::Dir(std::string_view path, uint32_t mode) {
 
 FakeLayer& FakeLayer::Symlink(std::string_view path, std::string_view target) {
   Node& node = Put(path, FileType::kSymlink, 0777);
-  node.entry.link_target = CleanLinkTarget(node.entry.path, target);
+  node.entry.link_target = base::LinkTarget(node.entry.path, target);
   return *this;
 }
 
 FakeLayer& FakeLayer::HardLink(std::string_view path, std::string_view target) {
   // The bytes are those of the moment, as in a tar: whatever replaces the target later.
-  const std::string clean = CleanPath(target);
+  const std::string clean = base::CleanPath(target);
   const auto it = nodes_.find(clean);
   const Node named = it == nodes_.end() ? Node{} : it->second;
   Node& node = Put(path, FileType::kHardLink, named.entry.mode);
@@ -228,7 +229,7 @@ FakeLayer& FakeLayer::HardLink(std::string_view path, std::string_view target) {
 
 FakeLayer& FakeLayer::Broken(std::string_view path, absl::Status why) {
   File(path, "");
-  nodes_.find(CleanPath(path))->second.broken = std::move(why);
+  nodes_.find(base::CleanPath(path))->second.broken = std::move(why);
   return *this;
 }
 
@@ -248,7 +249,7 @@ FakeLayer& FakeLayer::ReadBackwards() {
 }
 
 std::optional<std::string> FakeLayer::Resolve(std::string_view path) const {
-  std::string rest = CleanPath(path), real;
+  std::string rest = base::CleanPath(path), real;
   for (int hops = 0; !rest.empty();) {
     const size_t slash = rest.find('/');
     std::string here = real.empty() ? rest.substr(0, slash) : real + '/' + rest.substr(0, slash);

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/context.h"
 #include "claircore/io.h"
 #include "claircore/testing/patterns.h"
@@ -200,7 +201,7 @@ TEST_P(LayerFetcherConformance, TreesAreWellFormed) {
     std::set<std::string> folders = {""};
     for (size_t i = 0; i < entries.size(); ++i) {
       const FileEntry& entry = entries[i];
-      EXPECT_TRUE(!entry.path.empty() && CleanPath(entry.path) == entry.path) << entry.path;
+      EXPECT_TRUE(!entry.path.empty() && base::CleanPath(entry.path) == entry.path) << entry.path;
       EXPECT_TRUE(i == 0 || entries[i - 1].path < entry.path) << entry.path << ": out of order";
       const size_t slash = entry.path.rfind('/');
       const std::string parent = slash == entry.path.npos ? "" : entry.path.substr(0, slash);

@@ -6,34 +6,6 @@
 
 namespace claircore::inline v0::testing {
 
-std::string CleanPath(std::string_view path) {
-  std::vector<std::string_view> parts;
-  while (!path.empty()) {
-    const size_t slash = path.find('/');
-    const std::string_view part = path.substr(0, slash);
-    path.remove_prefix(slash == path.npos ? path.size() : slash + 1);
-    if (part == "..") {
-      if (!parts.empty()) parts.pop_back();
-    } else if (!part.empty() && part != ".") {
-      parts.push_back(part);
-    }
-  }
-  std::string clean;
-  for (std::string_view part : parts) {
-    if (!clean.empty()) clean += '/';
-    clean += part;
-  }
-  return clean;
-}
-
-std::string CleanLinkTarget(std::string_view link, std::string_view target) {
-  if (target.starts_with('/')) return CleanPath(target);
-  const size_t slash = link.rfind('/');
-  std::string joined(slash == link.npos ? "" : link.substr(0, slash + 1));
-  joined += target;
-  return CleanPath(joined);
-}
-
 namespace {
 
 enum class Step : uint8_t { kByte, kOne, kStar, kDoubleStar, kMaybeFolders };

@@ -11,12 +11,6 @@
 
 namespace claircore::inline v0::testing {
 
-// Lexically cleaned, relative to the root, no leading '/': "/a/./b//../c" is "a/c", ".." at the
-// root stays there; the root itself is "".
-std::string CleanPath(std::string_view path);
-// The target of a symbolic link at `link` (cleaned), cleaned and relative to the root.
-std::string CleanLinkTarget(std::string_view link, std::string_view target);
-
 // Whether the whole of `path` matches, as FileWants::Glob() says. Time is the product of lengths.
 bool GlobMatches(std::string_view glob, std::string_view path);
 

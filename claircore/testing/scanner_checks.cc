@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "claircore/base/path.h"
 #include "claircore/clock.h"
 #include "claircore/testing/hostile.h"
 #include "claircore/testing/patterns.h"
@@ -62,9 +63,7 @@ bool SeesAnything(const LayerScanner& scanner, const FakeLayer& layer) {
 
 }  // namespace
 
-bool IsCleanPath(std::string_view path) {
-  return !path.empty() && testing::CleanPath(path) == path;
-}
+bool IsCleanPath(std::string_view path) { return !path.empty() && base::CleanPath(path) == path; }
 
 void CheckIdentity(const LayerScanner& one, const LayerScanner& other, bool builtin) {
   const ScannerId id = one.id();

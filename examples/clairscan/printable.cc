@@ -9,37 +9,11 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "claircore/base/utf8.h"
 #include "claircore/internal/urls.h"
 
 namespace clairscan {
 namespace {
-
-constexpr char32_t kNone = 0xFFFFFFFF;  // no character of UTF-8
-
-// Takes one character off `text`, which is not empty; of what is none, one byte.
-char32_t Next(std::string_view& text) {
-  const auto at = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = at(0);
-  const size_t length = first < 0x80   ? 1
-                        : first < 0xC2 ? 0
-                        : first < 0xE0 ? 2
-                        : first < 0xF0 ? 3
-                        : first < 0xF5 ? 4
-                                       : 0;
-  char32_t c = length < 2 ? first : first & (0x7F >> length);
-  bool good = length > 0 && length <= text.size();
-  for (size_t i = 1; good && i < length; ++i) {
-    good = (at(i) & 0xC0) == 0x80;
-    c = (c << 6) | (at(i) & 0x3F);
-  }
-  // Longer than need be, half of a pair, or beyond the last.
-  if ((length == 3 && (c < 0x800 || (c >= 0xD800 && c < 0xE000))) ||
-      (length == 4 && (c < 0x10000 || c > 0x10FFFF))) {
-    good = false;
-  }
-  text.remove_prefix(good ? length : 1);
-  return good ? c : kNone;
-}
 
 using Range = std::pair<char32_t, char32_t>;
 
@@ -98,9 +72,9 @@ std::string Without(std::string_view text, Replace replace) {
     text.remove_prefix(plain);
     if (text.empty()) break;
     const std::string_view from = text;
-    const char32_t c = Next(text);
+    const char32_t c = claircore::base::TakeUtf8(text);
     const std::string_view bytes = from.substr(0, from.size() - text.size());
-    if (c == kNone || In(kUnseen, c)) {
+    if (c == claircore::base::kNoCharacter || In(kUnseen, c)) {
       replace(c, bytes, clean);
     } else {
       clean += bytes;
@@ -121,7 +95,7 @@ std::string Message(std::string_view text) {
 
 std::string PrintableJson(std::string_view json) {
   return Without(json, [](char32_t c, std::string_view bytes, std::string& out) {
-    if (c == kNone) {
+    if (c == claircore::base::kNoCharacter) {
       out += "\\ufffd";
     } else if (c < 0x20) {
       out += bytes;  // between values: inside of strings JSON has none
@@ -136,7 +110,7 @@ std::string PrintableJson(std::string_view json) {
 
 size_t Width(std::string_view text) {
   size_t width = 0;
-  while (!text.empty()) width += Columns(Next(text));
+  while (!text.empty()) width += Columns(claircore::base::TakeUtf8(text));
   return width;
 }
 
@@ -146,7 +120,7 @@ std::string Cut(std::string_view text, size_t width) {
   std::string_view rest = text;
   size_t kept = 0;  // bytes that leave a column for the ellipsis
   for (size_t used = 0; !rest.empty();) {
-    used += Columns(Next(rest));
+    used += Columns(claircore::base::TakeUtf8(rest));
     if (used + 1 > width) break;
     kept = text.size() - rest.size();
   }

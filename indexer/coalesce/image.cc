@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/coalesce/merged_usr.h"
 #include "indexer/coalesce/redirect.h"
-#include "indexer/coalesce/text.h"
 #include "indexer/walk/path_hash.h"
 
 namespace claircore::internal {
@@ -63,7 +63,7 @@ std::unique_ptr<const Image> Image::Create(std::vector<ImageLayer> oldest_first,
 }
 
 std::string Image::RealPath(size_t layer, std::string_view path, Overlay::Last last) const {
-  std::string clean = CleanPath(path);
+  std::string clean = base::CleanPath(path);
   return overlay_->Follow(clean, layer, last).value_or(std::move(clean));
 }
 
@@ -93,7 +93,8 @@ bool Image::Visible(size_t layer, std::string_view path) const {
 std::optional<std::string> Image::Resolve(std::string_view path) const {
   if (layers_.empty()) return std::nullopt;
   const size_t top = layers_.size() - 1;
-  std::optional<std::string> real = overlay_->Follow(CleanPath(path), top, Overlay::Last::kFollow);
+  std::optional<std::string> real =
+      overlay_->Follow(base::CleanPath(path), top, Overlay::Last::kFollow);
   if (!real.has_value()) return std::nullopt;
   const PathEvent* state = overlay_->StateAt(*real, top);
   if (state == nullptr || !state->present) return std::nullopt;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "claircore/base/endian.h"
 #include "indexer/rpmdb/bytes.h"
 
 namespace claircore::rpmdb {
@@ -48,17 +49,18 @@ class BdbReader {
 
  private:
   uint16_t U16(const std::string& page, size_t at) const {
-    return LoadU16(page.data() + at, big_endian_);
+    return base::Load<uint16_t>(page.data() + at, order_);
   }
   uint32_t U32(const std::string& page, size_t at) const {
-    return LoadU32(page.data() + at, big_endian_);
+    return base::Load<uint32_t>(page.data() + at, order_);
   }
-  static uint8_t PageType(const std::string& page) { return LoadU8(page.data() + 25); }
+  static uint8_t PageType(const std::string& page) { return static_cast<uint8_t>(page[25]); }
 
   absl::Status ReadMeta() {
     std::string meta(kMetaBytes, '\0');
     if (absl::Status s = ReadExactly(file_, 0, meta); !s.ok()) return s;
-    big_endian_ = LoadU32(meta.data() + 12, true) == kHashMagic;
+    const bool big = base::Load<uint32_t>(meta.data() + 12, base::ByteOrder::kBig) == kHashMagic;
+    order_ = big ? base::ByteOrder::kBig : base::ByteOrder::kLittle;
     if (U32(meta, 12) != kHashMagic || PageType(meta) != kMetaPage) {
       return absl::DataLossError("no hash table of Berkeley DB");
     }
@@ -144,18 +146,18 @@ class BdbReader {
   }
 
   absl::Status ReadPair(uint32_t page, std::string_view key, std::string_view item) {
-    if (key.size() != 5 || LoadU8(key.data()) != kInline) {
+    if (key.size() != 5 || static_cast<uint8_t>(key[0]) != kInline) {
       return Pass(page, absl::DataLossError("a key that is no package number"));
     }
-    const uint32_t number = LoadU32(key.data() + 1, big_endian_);
+    const uint32_t number = base::Load<uint32_t>(key.data() + 1, order_);
     if (number == 0) return absl::OkStatus();  // counts the packages
-    const uint8_t type = LoadU8(item.data());
+    const uint8_t type = static_cast<uint8_t>(item[0]);
     if (type == kInline) return visitor_.Record(number, item.substr(1));
     if (type != kOffPage || item.size() != kOffPageBytes) {
       return Pass(page, absl::DataLossError("an unknown kind of item"));
     }
-    absl::Status status =
-        ReadOverflow(LoadU32(item.data() + 4, big_endian_), LoadU32(item.data() + 8, big_endian_));
+    absl::Status status = ReadOverflow(base::Load<uint32_t>(item.data() + 4, order_),
+                                       base::Load<uint32_t>(item.data() + 8, order_));
     if (status.ok()) return visitor_.Record(number, value_);
     if (absl::Status ended = context_.Check(); !ended.ok()) return ended;
     visitor_.Broken("package " + std::to_string(number) + ": " + std::string(status.message()));
@@ -183,7 +185,7 @@ class BdbReader {
   const Context& context_;
   const RandomAccessSource& file_;
   RecordVisitor& visitor_;
-  bool big_endian_ = false;
+  base::ByteOrder order_ = base::ByteOrder::kLittle;
   uint64_t pages_ = 0;
   uint32_t max_bucket_ = 0;
   std::array<uint32_t, 32> spares_{};

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "claircore/base/sources.h"
 #include "claircore/context.h"
 #include "indexer/rpmdb/bdb.h"
 #include "indexer/rpmdb/test_databases.h"
@@ -10,7 +11,7 @@
 // No read outside of the bytes, and never more of packages than the file is long.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace claircore::rpmdb;  // NOLINT: it is about nothing else
-  const StringSource file(std::string(reinterpret_cast<const char*>(data), size));
+  const claircore::base::StringSource file(std::string(reinterpret_cast<const char*>(data), size));
   FakeVisitor found;
   (void)ReadBdb(claircore::Context::Background(), file, found);
   size_t bytes = 0;

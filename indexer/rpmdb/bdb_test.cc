@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "claircore/base/sources.h"
 #include "gtest/gtest.h"
 #include "indexer/rpmdb/test_databases.h"
 
@@ -18,7 +19,7 @@ std::string Package(const std::string& name, size_t padding = 0) {
 }
 
 absl::Status Read(const std::string& file, FakeVisitor& found) {
-  return ReadBdb(Context::Background(), StringSource(file), found);
+  return ReadBdb(Context::Background(), base::StringSource(file), found);
 }
 
 FakeVisitor Found(const std::string& file) {
@@ -180,7 +181,7 @@ TEST(Bdb, AFileThatIsCutOffGivesWhatIsThere) {
 TEST(Bdb, StopsWhenCancelledOrTold) {
   std::stop_source stop;
   stop.request_stop();
-  const StringSource file(MakeBdb({Package("a"), Package("b")}));
+  const base::StringSource file(MakeBdb({Package("a"), Package("b")}));
   FakeVisitor found;
   EXPECT_EQ(ReadBdb(Context::Background().WithStopToken(stop.get_token()), file, found).code(),
             absl::StatusCode::kCancelled);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "claircore/base/endian.h"
 #include "indexer/rpmdb/bytes.h"
 
 namespace claircore::rpmdb {
@@ -22,7 +23,9 @@ constexpr size_t kTailBytes = 12;  // checksum, length, magic
 // Far more than any system installs.
 constexpr size_t kMaxSlots = 500'000;
 
-uint32_t U32(std::string_view bytes, size_t at) { return LoadU32(bytes.data() + at, false); }
+uint32_t U32(std::string_view bytes, size_t at) {
+  return base::Load<uint32_t>(bytes.data() + at, base::ByteOrder::kLittle);
+}
 
 bool HasMagic(std::string_view bytes, size_t at, std::string_view magic) {
   return bytes.substr(at, magic.size()) == magic;

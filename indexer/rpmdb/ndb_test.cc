@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "claircore/base/sources.h"
 #include "gtest/gtest.h"
 #include "indexer/rpmdb/test_databases.h"
 
@@ -20,14 +21,14 @@ std::string Three() { return MakeNdb({Package("a"), Package("b", 10'000), Packag
 
 FakeVisitor Found(const std::string& file) {
   FakeVisitor found;
-  const absl::Status status = ReadNdb(Context::Background(), StringSource(file), found);
+  const absl::Status status = ReadNdb(Context::Background(), base::StringSource(file), found);
   EXPECT_TRUE(status.ok()) << status;
   return found;
 }
 
 std::string Refusal(const std::string& file) {
   FakeVisitor found;
-  const absl::Status status = ReadNdb(Context::Background(), StringSource(file), found);
+  const absl::Status status = ReadNdb(Context::Background(), base::StringSource(file), found);
   EXPECT_TRUE(found.records.empty());
   return std::string(status.message());
 }
@@ -129,10 +130,10 @@ TEST(Ndb, StopsWhenCancelled) {
   std::stop_source stop;
   stop.request_stop();
   FakeVisitor found;
-  EXPECT_EQ(
-      ReadNdb(Context::Background().WithStopToken(stop.get_token()), StringSource(Three()), found)
-          .code(),
-      absl::StatusCode::kCancelled);
+  EXPECT_EQ(ReadNdb(Context::Background().WithStopToken(stop.get_token()),
+                    base::StringSource(Three()), found)
+                .code(),
+            absl::StatusCode::kCancelled);
 }
 
 }  // namespace

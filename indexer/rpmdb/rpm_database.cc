@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "claircore/base/endian.h"
 #include "indexer/rpmdb/bdb.h"
 #include "indexer/rpmdb/bytes.h"
 #include "indexer/rpmdb/ndb.h"
@@ -45,8 +46,9 @@ std::optional<RpmDatabaseKind> RpmDatabaseKindOf(std::string_view head) {
   if (head.starts_with(kSqliteMagic)) return RpmDatabaseKind::kSqlite;
   if (head.starts_with("RpmP")) return RpmDatabaseKind::kNdb;
   if (head.size() < kMagicBytes) return std::nullopt;
-  const bool is_bdb = LoadU32(head.data() + 12, true) == kBdbHashMagic ||
-                      LoadU32(head.data() + 12, false) == kBdbHashMagic;
+  const bool is_bdb =
+      base::Load<uint32_t>(head.data() + 12, base::ByteOrder::kBig) == kBdbHashMagic ||
+      base::Load<uint32_t>(head.data() + 12, base::ByteOrder::kLittle) == kBdbHashMagic;
   return is_bdb ? std::optional(RpmDatabaseKind::kBdb) : std::nullopt;
 }
 

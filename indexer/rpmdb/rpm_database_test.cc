@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "claircore/base/sources.h"
 #include "gtest/gtest.h"
 #include "indexer/rpmdb/test_databases.h"
 #include "indexer/sqlite/test_databases.h"
@@ -19,7 +20,7 @@ std::string Package(const std::string& name) {
 }
 
 std::shared_ptr<const RandomAccessSource> Bytes(std::string bytes) {
-  return bytes.empty() ? nullptr : std::make_shared<StringSource>(std::move(bytes));
+  return bytes.empty() ? nullptr : std::make_shared<base::StringSource>(std::move(bytes));
 }
 
 std::string Hex(const std::string& bytes) {

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <string>
 
+#include "claircore/base/endian.h"
 #include "indexer/rpmdb/bytes.h"
 #include "indexer/rpmdb/record_visitor.h"
 
@@ -94,7 +95,10 @@ struct IndexEntry {
 };
 
 IndexEntry LoadEntry(const char* p) {
-  return {LoadU32(p, true), LoadU32(p + 4, true), LoadU32(p + 8, true), LoadU32(p + 12, true)};
+  return {base::Load<uint32_t>(p, base::ByteOrder::kBig),
+          base::Load<uint32_t>(p + 4, base::ByteOrder::kBig),
+          base::Load<uint32_t>(p + 8, base::ByteOrder::kBig),
+          base::Load<uint32_t>(p + 12, base::ByteOrder::kBig)};
 }
 
 absl::Status Lie(uint32_t tag, const char* what) {
@@ -133,8 +137,8 @@ absl::Status CheckEntry(const IndexEntry& e, std::string_view data) {
 absl::StatusOr<RpmHeader> RpmHeader::Parse(std::string_view blob) {
   if (blob.size() < kPreambleBytes) return absl::DataLossError("too short for a header");
   if (blob.size() > kMaxHeaderBytes) return absl::ResourceExhaustedError("a header over 64 MiB");
-  const uint32_t entries = LoadU32(blob.data(), true);
-  const uint32_t data_bytes = LoadU32(blob.data() + 4, true);
+  const uint32_t entries = base::Load<uint32_t>(blob.data(), base::ByteOrder::kBig);
+  const uint32_t data_bytes = base::Load<uint32_t>(blob.data() + 4, base::ByteOrder::kBig);
   if (entries == 0 || entries > kMaxEntries) return absl::DataLossError("no or too many tags");
   if (uint64_t{kPreambleBytes} + uint64_t{entries} * kEntryBytes + data_bytes != blob.size()) {
     return absl::DataLossError("the header's size lies");
@@ -181,7 +185,8 @@ std::optional<uint32_t> RpmHeader::Number(RpmField field) const {
 }
 
 uint32_t RpmHeader::NumberAt(RpmField field, size_t index) const {
-  return LoadU32(data_.data() + entry(field).offset + index * 4, true);
+  return base::Load<uint32_t>(data_.data() + entry(field).offset + index * 4,
+                              base::ByteOrder::kBig);
 }
 
 absl::Status RpmHeader::Strings(RpmField field,

@@ -103,13 +103,6 @@ std::string MakeHeader(const TestPackage& package) {
   return header.Build();
 }
 
-absl::StatusOr<size_t> StringSource::ReadAt(uint64_t position, std::span<std::byte> to) const {
-  if (position >= bytes_.size()) return size_t{0};
-  const size_t n = std::min<uint64_t>(to.size(), bytes_.size() - position);
-  if (n > 0) std::memcpy(to.data(), bytes_.data() + position, n);
-  return n;
-}
-
 absl::Status FakeVisitor::Record(uint32_t number, std::string_view header) {
   records.emplace_back(number, header);
   return absl::OkStatus();

@@ -68,16 +68,6 @@ std::string MakeNdb(const std::vector<std::string>& headers);
 void FixNdbChecksum(std::string& file, size_t block);
 
 // A file in memory.
-class StringSource final : public RandomAccessSource {
- public:
-  explicit StringSource(std::string bytes) : bytes_(std::move(bytes)) {}
-  uint64_t size() const override { return bytes_.size(); }
-  absl::StatusOr<size_t> ReadAt(uint64_t position, std::span<std::byte> to) const override;
-
- private:
-  std::string bytes_;
-};
-
 // Writes down what a reader finds.
 class FakeVisitor final : public RecordVisitor {
  public:

@@ -15,24 +15,10 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "claircore/base/sources.h"
 
 namespace claircore::internal {
 namespace {
-
-class StringSource final : public RandomAccessSource {
- public:
-  explicit StringSource(std::string bytes) : bytes_(std::move(bytes)) {}
-  uint64_t size() const override { return bytes_.size(); }
-  absl::StatusOr<size_t> ReadAt(uint64_t position, std::span<std::byte> buffer) const override {
-    if (position >= bytes_.size()) return size_t{0};
-    const size_t n = std::min<uint64_t>(buffer.size(), bytes_.size() - position);
-    if (n > 0) std::memcpy(buffer.data(), bytes_.data() + position, n);
-    return n;
-  }
-
- private:
-  const std::string bytes_;
-};
 
 std::string ReadFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -64,7 +50,7 @@ TestDatabase MakeDatabase(std::string_view sql) {
 }
 
 std::shared_ptr<const RandomAccessSource> BytesSource(std::string bytes) {
-  return std::make_shared<const StringSource>(std::move(bytes));
+  return std::make_shared<const base::StringSource>(std::move(bytes));
 }
 
 }  // namespace claircore::internal

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "claircore/base/endian.h"
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 
@@ -20,14 +21,10 @@ constexpr size_t kFrameHeaderBytes = 24;
 constexpr uint32_t kMagic = 0x377f0682;  // the lowest bit says: checksums are big-endian
 constexpr uint32_t kVersion = 3007000;
 
-uint32_t BigEndian(const std::byte* p) {
-  return std::to_integer<uint32_t>(p[0]) << 24 | std::to_integer<uint32_t>(p[1]) << 16 |
-         std::to_integer<uint32_t>(p[2]) << 8 | std::to_integer<uint32_t>(p[3]);
-}
+uint32_t BigEndian(const std::byte* p) { return base::Load<uint32_t>(p, base::ByteOrder::kBig); }
 
 uint32_t LittleEndian(const std::byte* p) {
-  return std::to_integer<uint32_t>(p[3]) << 24 | std::to_integer<uint32_t>(p[2]) << 16 |
-         std::to_integer<uint32_t>(p[1]) << 8 | std::to_integer<uint32_t>(p[0]);
+  return base::Load<uint32_t>(p, base::ByteOrder::kLittle);
 }
 
 struct Checksum {

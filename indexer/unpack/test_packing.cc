@@ -27,12 +27,4 @@ std::string Pack(Packing packing, std::string_view bytes) {
   return out;
 }
 
-absl::StatusOr<size_t> StringSource::ReadAt(uint64_t offset, std::span<std::byte> out) const {
-  if (offset >= bytes_.size()) return 0;
-  const size_t size = std::min<size_t>(out.size(), bytes_.size() - offset);
-  const std::byte* from = reinterpret_cast<const std::byte*>(bytes_.data()) + offset;
-  std::copy(from, from + size, out.begin());
-  return size;
-}
-
 }  // namespace claircore::internal

@@ -18,16 +18,6 @@ namespace claircore::internal {
 std::string Pack(Packing packing, std::string_view bytes);
 
 // A file in memory.
-class StringSource final : public RandomAccessSource {
- public:
-  explicit StringSource(std::string bytes) : bytes_(std::move(bytes)) {}
-  uint64_t size() const override { return bytes_.size(); }
-  absl::StatusOr<size_t> ReadAt(uint64_t offset, std::span<std::byte> out) const override;
-
- private:
-  const std::string bytes_;
-};
-
 }  // namespace claircore::internal
 
 #endif  // CLAIRCORE_INDEXER_UNPACK_TEST_PACKING_H_

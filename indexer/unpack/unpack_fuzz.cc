@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "claircore/base/sources.h"
 #include "indexer/unpack/test_packing.h"
 #include "indexer/unpack/unpack.h"
 
@@ -11,7 +12,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace claircore::internal;
   const std::string bytes(reinterpret_cast<const char*>(data), size);
-  const StringSource source(bytes);
+  const claircore::base::StringSource source(bytes);
   size_t total = 0;
   const absl::Status status =
       Unpack(claircore::Context::Background(),

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "claircore/base/sources.h"
 #include "gtest/gtest.h"
 #include "indexer/unpack/test_packing.h"
 
@@ -24,7 +25,7 @@ struct Result {
 };
 
 Result Read(const std::string& file, uint64_t max_bytes, size_t stop_after = SIZE_MAX) {
-  const StringSource source(file);
+  const base::StringSource source(file);
   Result result;
   result.status = Unpack(
       Context::Background(),
@@ -88,7 +89,7 @@ TEST(Unpack, EndsWithItsContext) {
   std::stop_source stop;
   stop.request_stop();
   const std::string packed = Pack(Packing::kXz, Noise(100));
-  const StringSource source(packed);
+  const base::StringSource source(packed);
   EXPECT_EQ(
       Unpack(Context::Background().WithStopToken(stop.get_token()),
              {.file = &source, .size = packed.size(), .packing = Packing::kXz, .max_bytes = 100},

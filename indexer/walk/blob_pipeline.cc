@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/base/hash.h"
 #include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
-#include "indexer/walk/blob_hash.h"
 #include "indexer/walk/decompressor.h"
 
 namespace claircore::walk {
@@ -55,7 +55,7 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
   // Read: owns `blob` and input[read % kRing].
   std::unique_ptr<ByteSource> blob;
   // Hash: owns `hash`; reads input[hashed % kRing].
-  std::unique_ptr<BlobHash> hash;
+  std::optional<base::Hash> hash;
   Digest expected;
   // Decompress: owns these and output[produced % kRing]; reads input[decompressed % kRing].
   std::unique_ptr<Decompressor> decompressor;
@@ -75,7 +75,7 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
   uint64_t produced = 0, consumed = 0;              // chunks of `output`
   bool read_ended = false;                          // no more chunks come into `input`
   bool decompress_ended = false;                    // no more chunks come into `output`
-  absl::Status read_status, hash_status, decompress_status;
+  absl::Status read_status, decompress_status;
   uint64_t compressed_bytes = 0, decompressed_bytes = 0;
   int helpers = 0;  // tasks given to the executor that have not ended
   int max_helpers = 0;
@@ -85,7 +85,7 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
   Stage Pick() const {
     if (closed) return Stage::kNone;
     if (CanDecompress()) return Stage::kDecompress;
-    const bool can_hash = !hash_busy && hashed < read && hash_status.ok();
+    const bool can_hash = !hash_busy && hashed < read;
     const bool can_read = !read_busy && !read_ended && !decompress_ended &&
                           read - std::min(hashed, decompressed) < kRing;
     // A full ring is emptied first; else reading ahead keeps the decompressor fed.
@@ -165,10 +165,9 @@ struct BlobPipeline::Shared : public std::enable_shared_from_this<BlobPipeline::
     const std::string_view bytes = input[hashed % kRing].view();
     hash_busy = true;
     lock.unlock();
-    absl::Status status = internal::Guarded([&] { return hash->Update(bytes); });
+    hash->Update(bytes);
     lock.lock();
     hash_busy = false;
-    hash_status = std::move(status);
     ++hashed;
   }
 
@@ -277,10 +276,11 @@ BlobPipeline::BlobPipeline(std::shared_ptr<Shared> shared) : shared_(std::move(s
 absl::StatusOr<std::unique_ptr<BlobPipeline>> BlobPipeline::Start(
     const Context& context, std::unique_ptr<ByteSource> blob, const Digest& expected,
     const IndexLimits& limits, Executor* executor, Reserve reserve) {
-  CLAIRCORE_ASSIGN_OR_RETURN(std::unique_ptr<BlobHash> hash,
-                             BlobHash::Create(expected.algorithm()));
+  if (expected.empty()) return absl::InvalidArgumentError("a layer needs a digest");
   auto shared = std::make_shared<Shared>(context, std::move(blob), limits, executor);
-  shared->hash = std::move(hash);
+  shared->hash.emplace(expected.algorithm() == Digest::Algorithm::kSha512
+                           ? base::HashKind::kSha512
+                           : base::HashKind::kSha256);
   shared->expected = expected;
   CLAIRCORE_RETURN_IF_ERROR(reserve(kRingBytes + shared->ReadHead()));
   return std::unique_ptr<BlobPipeline>(new BlobPipeline(std::move(shared)));
@@ -310,7 +310,6 @@ absl::StatusOr<std::string_view> BlobPipeline::Next() {
   while (true) {
     CLAIRCORE_RETURN_IF_ERROR(s.context.Check());
     s.CallHelper(lock);
-    CLAIRCORE_RETURN_IF_ERROR(s.hash_status);
     if (s.consumed < s.produced) {
       s.held = true;
       return s.output[s.consumed % kRing].view();
@@ -334,8 +333,8 @@ absl::Status BlobPipeline::Finish() {
     CLAIRCORE_RETURN_IF_ERROR(s.context.Check());
     s.WorkOrWait(lock);
   }
-  CLAIRCORE_RETURN_IF_ERROR(s.hash_status);
-  CLAIRCORE_ASSIGN_OR_RETURN(const Digest actual, s.hash->Finish());
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string hash, s.hash->Digest());
+  CLAIRCORE_ASSIGN_OR_RETURN(const Digest actual, Digest::FromBytes(s.expected.algorithm(), hash));
   if (actual == s.expected) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("the bytes have the digest ", actual.ToString()));
 }

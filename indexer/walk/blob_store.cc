@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/base/sources.h"
 #include "claircore/internal/status_macros.h"
 
 namespace claircore::walk {
@@ -18,42 +19,6 @@ std::span<const std::byte> AsBytes(std::string_view text) {
 absl::Status TooLarge(const char* limit_name, uint64_t limit) {
   return absl::ResourceExhaustedError(absl::StrCat("larger than ", limit_name, " (", limit, ")"));
 }
-
-class MemorySource final : public RandomAccessSource {
- public:
-  explicit MemorySource(std::string_view bytes) : bytes_(bytes) {}
-  uint64_t size() const override { return bytes_.size(); }
-  absl::StatusOr<size_t> ReadAt(uint64_t position, std::span<std::byte> buffer) const override {
-    if (position >= bytes_.size()) return size_t{0};
-    const size_t size = std::min<uint64_t>(buffer.size(), bytes_.size() - position);
-    if (size != 0) std::memcpy(buffer.data(), bytes_.data() + position, size);
-    return size;
-  }
-
- private:
-  const std::string_view bytes_;
-};
-
-// One file's part of the temporary file.
-class SpoolSource final : public RandomAccessSource {
- public:
-  SpoolSource(const RandomAccessSource& file, uint64_t offset, uint64_t size)
-      : file_(file), offset_(offset), size_(size) {}
-  uint64_t size() const override { return size_; }
-  absl::StatusOr<size_t> ReadAt(uint64_t position, std::span<std::byte> buffer) const override {
-    if (position >= size_) return size_t{0};
-    const size_t size = std::min<uint64_t>(buffer.size(), size_ - position);
-    CLAIRCORE_ASSIGN_OR_RETURN(const size_t got,
-                               file_.ReadAt(offset_ + position, buffer.first(size)));
-    if (got != size) return absl::DataLossError("the temporary file is cut off");
-    return got;
-  }
-
- private:
-  const RandomAccessSource& file_;
-  const uint64_t offset_;
-  const uint64_t size_;
-};
 
 }  // namespace
 
@@ -129,7 +94,7 @@ absl::StatusOr<std::string_view> BlobStore::Contents(Id id, std::string& scratch
   }
   if (!blob.spooled || blob.size == 0) return blob.memory;
   scratch.resize(blob.size);
-  const SpoolSource source(*file_, blob.offset, blob.size);
+  const base::SliceSource source(file_.get(), blob.offset, blob.size);
   CLAIRCORE_ASSIGN_OR_RETURN(
       const size_t got,
       source.ReadAt(0, std::as_writable_bytes(std::span(scratch.data(), scratch.size()))));
@@ -139,8 +104,8 @@ absl::StatusOr<std::string_view> BlobStore::Contents(Id id, std::string& scratch
 absl::StatusOr<std::unique_ptr<RandomAccessSource>> BlobStore::Open(Id id) const {
   const Blob& blob = blobs_[id];
   CLAIRCORE_RETURN_IF_ERROR(blob.status);
-  if (!blob.spooled || blob.size == 0) return std::make_unique<MemorySource>(blob.memory);
-  return std::make_unique<SpoolSource>(*file_, blob.offset, blob.size);
+  if (!blob.spooled || blob.size == 0) return std::make_unique<base::MemorySource>(blob.memory);
+  return std::make_unique<base::SliceSource>(file_.get(), blob.offset, blob.size);
 }
 
 // Whether the file being written may be in memory at this size.

@@ -5,11 +5,11 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "indexer/walk/glob.h"
-#include "indexer/walk/paths.h"
 #include "re2/re2.h"
 #include "re2/set.h"
 
@@ -116,7 +116,7 @@ class Table final : public DispatchTable {
       return wants == nullptr || std::all_of(wants->begin(), wants->end(), visit);
     };
     if (!visit_all(paths_.Find(path))) return false;
-    if (!basenames_.empty() && !visit_all(basenames_.Find(Basename(path)))) return false;
+    if (!basenames_.empty() && !visit_all(basenames_.Find(base::BaseName(path)))) return false;
     for (const size_t length : suffix_lengths_) {
       if (length > path.size()) break;
       if (!visit_all(suffixes_.Find(path.substr(path.size() - length)))) return false;
@@ -163,7 +163,7 @@ class Recorder final : public FileWants {
 
   void Path(std::string_view path, Keep keep) override {
     std::string scratch;
-    if (path.empty() || CleanPath(path, scratch) != path) return Reject("path", path);
+    if (path.empty() || base::CleanPath(path, scratch) != path) return Reject("path", path);
     const Want want = MakeWant(scanner_, keep);
     table_.paths_.Add(path, want);
     table_.path_list_.push_back({std::string(path), want});

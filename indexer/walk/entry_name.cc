@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "indexer/walk/paths.h"
+#include "claircore/base/path.h"
 
 namespace claircore::walk {
 namespace {
@@ -21,8 +21,8 @@ bool InMetadata(std::string_view path) {
 EntryName ReadEntryName(std::string_view cleaned, std::string& scratch) {
   using Meaning = EntryName::Meaning;
   if (cleaned.empty()) return {Meaning::kIgnored, {}};  // the root itself
-  const std::string_view directory = Dirname(cleaned);
-  const std::string_view name = Basename(cleaned);
+  const std::string_view directory = base::DirName(cleaned);
+  const std::string_view name = base::BaseName(cleaned);
   if (InMetadata(directory)) return {Meaning::kIgnored, {}};
   if (!name.starts_with(kPrefix)) return {Meaning::kEntry, cleaned};
   if (name == kOpaque) return {Meaning::kOpaque, directory};

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "indexer/walk/paths.h"
+#include "claircore/base/path.h"
 
 namespace claircore::walk {
 
@@ -38,7 +38,7 @@ std::string GlobToRegex(std::string_view glob) {
 }
 
 std::string_view LiteralDirectory(std::string_view glob) {
-  return Dirname(glob.substr(0, glob.find_first_of("*?")));
+  return base::DirName(glob.substr(0, glob.find_first_of("*?")));
 }
 
 }  // namespace claircore::walk

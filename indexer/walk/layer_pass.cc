@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "indexer/walk/entry_name.h"
-#include "indexer/walk/paths.h"
 #include "indexer/walk/walked_files.h"
 
 namespace claircore::walk {
@@ -122,7 +122,7 @@ bool LayerPass::TooLong(std::string_view raw, std::string_view link_target, bool
   const size_t max_bytes = std::min<size_t>(limits_.max_path_bytes, PathTable::kMaxTextBytes);
   if (raw.size() <= max_bytes && link_target.size() <= max_bytes) return false;
   if (first) {
-    problems_.Add(CleanPath(raw, clean_scratch_),
+    problems_.Add(base::CleanPath(raw, clean_scratch_),
                   absl::ResourceExhaustedError(
                       absl::StrCat("a name is longer than max_path_bytes (", max_bytes, ")")));
   }
@@ -134,7 +134,7 @@ bool LayerPass::TooLong(std::string_view raw, std::string_view link_target, bool
 bool LayerPass::Name(std::string_view raw, std::string_view link_target, PathTable::Entry& entry,
                      bool first) {
   if (TooLong(raw, link_target, first)) return false;
-  const EntryName name = ReadEntryName(CleanPath(raw, clean_scratch_), name_scratch_);
+  const EntryName name = ReadEntryName(base::CleanPath(raw, clean_scratch_), name_scratch_);
   entry.path = name.path;
   entry.link_target = link_target;
   switch (name.meaning) {
@@ -229,7 +229,7 @@ absl::Status LayerPass::ReadTree(LayerTree& tree) {
     entry.size = file.type == FileType::kRegular ? file.size : 0;
     entry.link_target = target;
     // A tree has no whiteouts: ".wh.x" is a file of that name.
-    entry.path = CleanPath(file.path, clean_scratch_);
+    entry.path = base::CleanPath(file.path, clean_scratch_);
     if (entry.path.empty() || TooLong(file.path, target, true)) return true;
     status = table_.Add(entry);
     return status.ok();

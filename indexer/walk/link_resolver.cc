@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "indexer/walk/paths.h"
+#include "claircore/base/path.h"
 
 namespace claircore::walk {
 namespace {
@@ -34,7 +34,7 @@ std::optional<LinkResolver::Place> LinkResolver::Resolve(std::string_view path) 
     next = slash + 1;
     if (part.empty() || part == ".") continue;
     if (part == "..") {
-      place.path.resize(Dirname(place.path).size());
+      place.path.resize(base::DirName(place.path).size());
       place.entry.reset();
       continue;
     }
@@ -67,7 +67,7 @@ std::optional<uint32_t> LinkResolver::ContentOf(uint32_t number) const {
     const PathTable::Entry link = table_.Get(number);
     if (link.type != FileType::kHardLink) return number;
     const std::optional<uint32_t> target =
-        table_.FindBefore(CleanPath(link.link_target, scratch), number);
+        table_.FindBefore(base::CleanPath(link.link_target, scratch), number);
     if (!target.has_value() || *target == number) return std::nullopt;
     number = *target;
   }

@@ -6,12 +6,12 @@
 #include <string_view>
 #include <utility>
 
+#include "claircore/base/path.h"
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/checked_sort.h"
 #include "indexer/walk/glob.h"
 #include "indexer/walk/path_hash.h"
-#include "indexer/walk/paths.h"
 
 namespace claircore::walk {
 namespace {
@@ -197,9 +197,9 @@ FileEntry ToFileEntry(const PathTable::Entry& entry) {
   result.size = entry.size;
   std::string scratch;
   if (entry.type == FileType::kHardLink) {
-    result.link_target = CleanPath(entry.link_target, scratch);
+    result.link_target = base::CleanPath(entry.link_target, scratch);
   } else if (entry.type == FileType::kSymlink) {
-    result.link_target = CleanTarget(entry.path, entry.link_target, scratch);
+    result.link_target = base::LinkTarget(entry.path, entry.link_target, scratch);
   }
   return result;
 }

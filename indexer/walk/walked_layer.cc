@@ -8,10 +8,10 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/walk/link_resolver.h"
 #include "indexer/walk/path_hash.h"
-#include "indexer/walk/paths.h"
 #include "indexer/walk/repeats.h"
 
 namespace claircore::walk {
@@ -40,7 +40,7 @@ class View final : public LayerView {
 
   const FileEntry* Find(std::string_view path) const override {
     std::string scratch;
-    const std::string_view clean = CleanPath(path, scratch);
+    const std::string_view clean = base::CleanPath(path, scratch);
     if (const WalkedFile* file = At(clean)) return &file->entry;
     const LinkResolver resolver(*data_.table, data_.max_link_hops);
     const std::optional<LinkResolver::Place> place = resolver.Resolve(clean);
@@ -151,10 +151,10 @@ class Layer final : public WalkedLayer {
       record.whiteout = entry.kind == PathTable::Kind::kWhiteout;
       record.opaque = entry.kind == PathTable::Kind::kOpaque;
       if (entry.type == FileType::kHardLink) {
-        record.link_target = CleanPath(entry.link_target, target);
+        record.link_target = base::CleanPath(entry.link_target, target);
         record.elsewhere = !table.Find(record.link_target).has_value();
       } else if (entry.type == FileType::kSymlink) {
-        record.link_target = CleanTarget(entry.path, entry.link_target, target);
+        record.link_target = base::LinkTarget(entry.path, entry.link_target, target);
       }
       visit(record);
     }

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/sources.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/zip/inflater.h"
 
@@ -19,22 +20,6 @@ namespace {
 constexpr size_t kPiece = 64 << 10;
 constexpr uint64_t kMostPoints = 64;
 constexpr uint64_t kLeastSpacing = uint64_t{1} << 20;
-
-class RangeSource final : public RandomAccessSource {
- public:
-  RangeSource(const RandomAccessSource& source, uint64_t begin, uint64_t size)
-      : source_(source), begin_(begin), size_(size) {}
-  uint64_t size() const override { return size_; }
-  absl::StatusOr<size_t> ReadAt(uint64_t position, std::span<std::byte> buffer) const override {
-    if (position >= size_) return size_t{0};
-    const auto n = static_cast<size_t>(std::min<uint64_t>(buffer.size(), size_ - position));
-    return source_.ReadAt(begin_ + position, buffer.first(n));
-  }
-
- private:
-  const RandomAccessSource& source_;
-  const uint64_t begin_, size_;
-};
 
 class MemorySource final : public RandomAccessSource {
  public:
@@ -121,7 +106,7 @@ class InflatedSource final : public RandomAccessSource {
 
 std::unique_ptr<RandomAccessSource> NewRangeSource(const RandomAccessSource& source, uint64_t begin,
                                                    uint64_t size) {
-  return std::make_unique<RangeSource>(source, begin, size);
+  return std::make_unique<base::SliceSource>(&source, begin, size);
 }
 
 std::unique_ptr<RandomAccessSource> NewMemorySource(std::string bytes, Budget& budget) {

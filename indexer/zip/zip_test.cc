@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/sources.h"
 #include "claircore/context.h"
 #include "claircore/testing/zip_builder.h"
 #include "gtest/gtest.h"
@@ -25,21 +26,6 @@ namespace {
 using testing::RawDeflate;
 using testing::ZipBuilder;
 using testing::ZipMember;
-
-class StringSource final : public RandomAccessSource {
- public:
-  explicit StringSource(std::string bytes) : bytes_(std::move(bytes)) {}
-  uint64_t size() const override { return bytes_.size(); }
-  absl::StatusOr<size_t> ReadAt(uint64_t position, std::span<std::byte> buffer) const override {
-    if (position >= bytes_.size()) return size_t{0};
-    const size_t n = std::min(buffer.size(), bytes_.size() - static_cast<size_t>(position));
-    std::memcpy(buffer.data(), bytes_.data() + position, n);
-    return n;
-  }
-
- private:
-  const std::string bytes_;
-};
 
 // A text that does not repeat itself too soon.
 std::string Noise(size_t size) {
@@ -76,7 +62,7 @@ struct Archive {
   }
 
   Context context = Context::Background();
-  StringSource source;
+  base::StringSource source;
   Budget budget;
 };
 

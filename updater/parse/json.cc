@@ -8,49 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/base/utf8.h"
 
 namespace claircore::update {
-namespace {
-
-// The length of the valid UTF-8 sequence at the start of `s`, or 0.
-size_t SequenceLength(std::string_view s) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(s[i]); };
-  const auto tail = [&](size_t i) { return i < s.size() && (byte(i) & 0xC0) == 0x80; };
-  const unsigned char c = byte(0);
-  if (c < 0x80) return 1;
-  if (c >= 0xC2 && c <= 0xDF) return tail(1) ? 2 : 0;
-  if (c >= 0xE0 && c <= 0xEF) {
-    if (!tail(1) || !tail(2)) return 0;
-    if (c == 0xE0 && byte(1) < 0xA0) return 0;  // overlong
-    if (c == 0xED && byte(1) > 0x9F) return 0;  // a surrogate
-    return 3;
-  }
-  if (c >= 0xF0 && c <= 0xF4) {
-    if (!tail(1) || !tail(2) || !tail(3)) return 0;
-    if (c == 0xF0 && byte(1) < 0x90) return 0;  // overlong
-    if (c == 0xF4 && byte(1) > 0x8F) return 0;  // past U+10FFFF
-    return 4;
-  }
-  return 0;
-}
-
-}  // namespace
-
-std::string RepairUtf8(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + 16);
-  while (!text.empty()) {
-    const size_t n = SequenceLength(text);
-    if (n == 0) {
-      out += "\xEF\xBF\xBD";
-      text.remove_prefix(1);
-    } else {
-      out += text.substr(0, n);
-      text.remove_prefix(n);
-    }
-  }
-  return out;
-}
 
 absl::StatusOr<JsonElement> JsonParser::Parse(std::string_view text) {
   if (text.size() > kMaxBytes) {
@@ -68,7 +28,7 @@ absl::StatusOr<JsonElement> JsonParser::Parse(std::string_view text) {
     return parser_.parse(padded_.data(), padded_.size(), /*realloc_if_needed=*/false);
   };
   auto result = parse(text);
-  if (result.error() == simdjson::UTF8_ERROR) result = parse(RepairUtf8(text));
+  if (result.error() == simdjson::UTF8_ERROR) result = parse(base::ToUtf8(text));
   if (result.error() != simdjson::SUCCESS) {
     return absl::InvalidArgumentError(simdjson::error_message(result.error()));
   }

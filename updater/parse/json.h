@@ -47,9 +47,6 @@ void ForEachJson(const JsonObject& object, std::string_view key, Visit visit) {
   for (JsonElement element : list) visit(element);
 }
 
-// Replaces every byte that is not part of valid UTF-8 by U+FFFD.
-std::string RepairUtf8(std::string_view text);
-
 }  // namespace claircore::update
 
 #endif  // UPDATER_PARSE_JSON_H_

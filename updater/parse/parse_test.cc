@@ -11,7 +11,6 @@
 #include "updater/parse/http_feed.h"
 #include "updater/parse/json.h"
 #include "updater/parse/json_members.h"
-#include "updater/parse/time.h"
 #include "updater/parse/zip.h"
 #include "updater/test_support.h"
 
@@ -20,24 +19,6 @@ namespace {
 
 const Context kContext = Context::Background();
 
-long long Seconds(std::string_view text) {
-  const auto time = ParseRfc3339(text);
-  return time.has_value() ? static_cast<long long>(time->time_since_epoch().count()) : -1;
-}
-
-TEST(Rfc3339, ReadsWhatFeedsWrite) {
-  EXPECT_EQ(Seconds("1970-01-02T00:00:01Z"), 86401);
-  EXPECT_EQ(Seconds("2024-02-29T12:00:00.123456Z"), 1709208000);
-  EXPECT_EQ(Seconds("2024-02-29T14:00:00+02:00"), 1709208000);
-  EXPECT_EQ(Seconds("2024-02-29T09:30:00-02:30"), 1709208000);
-  EXPECT_EQ(Seconds("2024-02-29"), 1709164800);
-  for (const char* bad : {"", "2023-02-29", "2024-13-01", "2024-1-1", "2024-01-01T", "x",
-                          "2024-01-01T00:00:00", "2024-01-01T24:00:00Z", "2024-01-01T00:00:00.Z",
-                          "2024-01-01T00:00:00Zz", "2024-01-01T00:00:00+1:00"}) {
-    EXPECT_EQ(Seconds(bad), -1) << bad;
-  }
-}
-
 TEST(Json, RepairsBrokenText) {
   JsonParser parser;
   const auto document = parser.Parse("{\"a\": \"x\xff\xc3y\"}");
@@ -45,8 +26,6 @@ TEST(Json, RepairsBrokenText) {
   JsonObject object;
   ASSERT_EQ(document->get(object), simdjson::SUCCESS);
   EXPECT_EQ(JsonString(object, "a"), "x\xEF\xBF\xBD\xEF\xBF\xBDy");
-  EXPECT_EQ(RepairUtf8("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_EQ(RepairUtf8("é€😀"), "é€😀");
 }
 
 TEST(Json, IsBounded) {

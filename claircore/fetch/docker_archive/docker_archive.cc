@@ -11,11 +11,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "claircore/base/path.h"
 #include "claircore/fetch/internal/files.h"
 #include "claircore/fetch/internal/image_json.h"
 #include "claircore/fetch/internal/image_name.h"
 #include "claircore/fetch/internal/members.h"
-#include "claircore/fetch/internal/paths.h"
 #include "claircore/fetch/internal/platform.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 2> kBlobFolders = {"blobs/sha256/", "blob
 
 // "blobs/sha256/<hex>" says the digest itself; empty for any other name.
 Digest DigestOfName(const std::string& member) {
-  const std::string clean = fetch::CleanPath(member);
+  const std::string clean = base::CleanPath(member);
   for (std::string_view folder : kBlobFolders) {
     if (!clean.starts_with(folder)) continue;
     std::string text = clean.substr(folder.find('/') + 1);
@@ -235,7 +235,7 @@ absl::StatusOr<FoundImage> DockerArchive::Find(const Context& context, std::stri
   std::map<std::string, Digest> known;  // one layer may stand there several times
   for (size_t i = 0; i < image.layers.size(); ++i) {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
-    const std::string member = fetch::CleanPath(image.layers[i]);
+    const std::string member = base::CleanPath(image.layers[i]);
     CLAIRCORE_ASSIGN_OR_RETURN(const auto source, state_->members->Open(member));
     Digest& digest = known[member];
     if (digest.empty()) digest = DigestOfName(member);

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +24,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/base/hash.h"
 #include "claircore/fetch/feed_directory/feed_path.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/urls.h"
@@ -110,19 +110,17 @@ absl::StatusOr<std::string> RealPath(const std::string& path) {
 }
 
 absl::StatusOr<std::string> EtagOf(const Context& context, const File& file) {
-  const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> hash(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr);
+  base::Hash hash(base::HashKind::kSha256);
   std::vector<std::byte> buffer(256 << 10);
   while (true) {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     CLAIRCORE_ASSIGN_OR_RETURN(const size_t n, file.Read(buffer));
     if (n == 0) break;
-    EVP_DigestUpdate(hash.get(), buffer.data(), n);
+    hash.Update(std::span(buffer).first(n));
   }
-  std::string digest(32, '\0');
-  EVP_DigestFinal_ex(hash.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr);
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string digest, hash.Digest());
   if (lseek(file.fd(), 0, SEEK_SET) != 0) return absl::ErrnoToStatus(errno, "seeking in a feed");
-  return absl::StrCat("\"sha256-", absl::BytesToHexString(digest), "\"");
+  return absl::StrCat("\"sha256-", base::ToHex(digest), "\"");
 }
 
 // A page of links, as web servers list a folder.

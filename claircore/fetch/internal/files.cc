@@ -1,7 +1,6 @@
 #include "claircore/fetch/internal/files.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +10,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/base/hash.h"
+#include "claircore/base/sources.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 
@@ -45,27 +46,6 @@ class FileSource final : public RandomAccessSource {
   const Fd fd_;
   const uint64_t size_;
   const std::string name_;
-};
-
-class Slice final : public RandomAccessSource {
- public:
-  Slice(std::shared_ptr<const RandomAccessSource> whole, uint64_t offset, uint64_t size)
-      : whole_(std::move(whole)), offset_(offset), size_(size) {}
-
-  uint64_t size() const override { return size_; }
-  absl::StatusOr<size_t> ReadAt(uint64_t position, std::span<std::byte> buffer) const override {
-    if (position >= size_) return size_t{0};
-    const size_t wanted = std::min<uint64_t>(buffer.size(), size_ - position);
-    CLAIRCORE_ASSIGN_OR_RETURN(const size_t n,
-                               whole_->ReadAt(offset_ + position, buffer.first(wanted)));
-    if (n < wanted) return absl::DataLossError("an archive ends within one of its members");
-    return n;
-  }
-
- private:
-  const std::shared_ptr<const RandomAccessSource> whole_;
-  const uint64_t offset_;
-  const uint64_t size_;
 };
 
 class Reader final : public ByteSource {
@@ -131,7 +111,7 @@ absl::StatusOr<std::shared_ptr<const RandomAccessSource>> NewFileSource(Fd fd,
 
 std::shared_ptr<const RandomAccessSource> NewSlice(std::shared_ptr<const RandomAccessSource> whole,
                                                    uint64_t offset, uint64_t size) {
-  return std::make_shared<Slice>(std::move(whole), offset, size);
+  return std::make_shared<base::SliceSource>(std::move(whole), offset, size);
 }
 
 std::unique_ptr<ByteSource> NewByteSource(const Context& context,
@@ -154,31 +134,26 @@ absl::StatusOr<std::string> ReadSmall(const RandomAccessSource& source, uint64_t
 }
 
 Digest DigestOf(Digest::Algorithm algorithm, std::string_view bytes) {
-  unsigned char hash[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), hash, &size,
-             algorithm == Digest::Algorithm::kSha512 ? EVP_sha512() : EVP_sha256(), nullptr);
-  const auto digest = Digest::FromBytes(algorithm, {reinterpret_cast<const char*>(hash), size});
-  return digest.ok() ? *digest : Digest();
+  const bool long_one = algorithm == Digest::Algorithm::kSha512;
+  const auto hash =
+      base::HashOf(long_one ? base::HashKind::kSha512 : base::HashKind::kSha256, bytes);
+  if (!hash.ok()) return Digest();
+  return Digest::FromBytes(algorithm, *hash).value_or(Digest());
 }
 
 absl::StatusOr<Digest> Sha256Of(const Context& context, const RandomAccessSource& source) {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> md(EVP_MD_CTX_new(),
-                                                                   &EVP_MD_CTX_free);
-  EVP_DigestInit_ex(md.get(), EVP_sha256(), nullptr);
+  base::Hash hash(base::HashKind::kSha256);
   std::vector<std::byte> buffer(kHashBytes);
   uint64_t position = 0;
   while (true) {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     CLAIRCORE_ASSIGN_OR_RETURN(const size_t n, source.ReadAt(position, buffer));
     if (n == 0) break;
-    EVP_DigestUpdate(md.get(), buffer.data(), n);
+    hash.Update(std::span(buffer).first(n));
     position += n;
   }
-  unsigned char hash[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_DigestFinal_ex(md.get(), hash, &size);
-  return Digest::FromBytes(Digest::Algorithm::kSha256, {reinterpret_cast<const char*>(hash), size});
+  CLAIRCORE_ASSIGN_OR_RETURN(const std::string bytes, hash.Digest());
+  return Digest::FromBytes(Digest::Algorithm::kSha256, bytes);
 }
 
 }  // namespace claircore::fetch

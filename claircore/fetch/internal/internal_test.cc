@@ -17,7 +17,6 @@
 #include "claircore/fetch/internal/image_name.h"
 #include "claircore/fetch/internal/layer_bytes.h"
 #include "claircore/fetch/internal/members.h"
-#include "claircore/fetch/internal/paths.h"
 #include "claircore/fetch/internal/platform.h"
 #include "claircore/fetch/internal/test_files.h"
 #include "claircore/testing/blobs.h"
@@ -52,15 +51,6 @@ absl::StatusOr<std::string> Contents(const Members& members, std::string_view na
   const auto source = members.Open(name);
   if (!source.ok()) return source.status();
   return ReadSmall(**source, 1 << 30, name);
-}
-
-TEST(Paths, StayBelowTheRoot) {
-  EXPECT_EQ(CleanPath("./a//b/../c/"), "a/c");
-  EXPECT_EQ(CleanPath("/../../etc"), "etc");
-  EXPECT_EQ(CleanPath(""), "");
-  EXPECT_EQ(LinkTarget("a/b/c", "../x"), "a/x");
-  EXPECT_EQ(LinkTarget("a", "../../x"), "x");
-  EXPECT_EQ(LinkTarget("a/b", "/x/./y"), "x/y");
 }
 
 TEST(TarIndex, FindsTheBytesOfEveryMember) {

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/base/path.h"
 #include "claircore/fetch/internal/files.h"
-#include "claircore/fetch/internal/paths.h"
 #include "claircore/internal/status_macros.h"
 
 namespace claircore::fetch {
@@ -22,7 +22,7 @@ class DirectoryMembers final : public Members {
 
   absl::StatusOr<std::shared_ptr<const RandomAccessSource>> Open(
       std::string_view name) const override {
-    CLAIRCORE_ASSIGN_OR_RETURN(Fd fd, OpenBeneath(root_.get(), CleanPath(name), O_RDONLY));
+    CLAIRCORE_ASSIGN_OR_RETURN(Fd fd, OpenBeneath(root_.get(), base::CleanPath(name), O_RDONLY));
     return NewFileSource(std::move(fd), name);
   }
 

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "claircore/base/path.h"
 #include "claircore/fetch/internal/files.h"
 #include "claircore/fetch/internal/members.h"
-#include "claircore/fetch/internal/paths.h"
 #include "claircore/fetch/internal/tar_headers.h"
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
@@ -35,7 +35,7 @@ class TarMembers final : public Members {
 
   absl::StatusOr<std::shared_ptr<const RandomAccessSource>> Open(
       std::string_view name) const override {
-    std::string at = CleanPath(name);
+    std::string at = base::CleanPath(name);
     for (int hop = 0; hop < kMaxHops; ++hop) {
       const auto it = members_.find(at);
       if (it == members_.end()) {
@@ -58,9 +58,9 @@ class TarMembers final : public Members {
 Member MemberOf(const TarHeader& header, const std::string& name) {
   Member member;
   if (header.type == TarHeader::Type::kHardLink) {
-    member.link = CleanPath(header.link);
+    member.link = base::CleanPath(header.link);
   } else if (header.type == TarHeader::Type::kSymlink) {
-    member.link = LinkTarget(name, header.link);
+    member.link = base::LinkTarget(name, header.link);
   } else if (header.type == TarHeader::Type::kFile) {
     member.regular = true;
     member.offset = header.offset;
@@ -83,7 +83,7 @@ absl::Status ForEachEntry(const Context& context, const RandomAccessSource& arch
           absl::StrCat("an archive of more than ", max_members, " members"));
     }
     if (header.type == TarHeader::Type::kOther) continue;
-    std::string name = CleanPath(header.path);
+    std::string name = base::CleanPath(header.path);
     if (name.empty() || name.size() > kMaxNameBytes) continue;
     if (header.offset > archive.size() || header.size > archive.size() - header.offset) {
       return absl::DataLossError(absl::StrCat("the archive ends within '", name, "'"));

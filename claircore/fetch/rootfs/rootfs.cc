@@ -13,8 +13,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "claircore/base/path.h"
 #include "claircore/fetch/internal/files.h"
-#include "claircore/fetch/internal/paths.h"
 #include "claircore/fetch/rootfs/file_systems.h"
 #include "claircore/internal/guard.h"
 #include "claircore/internal/status_macros.h"
@@ -178,7 +178,7 @@ class Walker {
       if (info.st_dev == device || Enter(directory, name, path)) pending.push_back(path);
     } else if (S_ISLNK(info.st_mode)) {
       entry.file.type = FileType::kSymlink;
-      entry.file.link_target = fetch::LinkTarget(path, ReadLink(directory, name));
+      entry.file.link_target = base::LinkTarget(path, ReadLink(directory, name));
     } else {
       return absl::OkStatus();
     }
@@ -248,7 +248,7 @@ class Tree final : public LayerTree {
     // Cleaned again: an entry need not come from ForEach().
     CLAIRCORE_ASSIGN_OR_RETURN(
         Fd fd,
-        fetch::OpenBeneath(state_->root.get(), fetch::CleanPath(entry.path), O_RDONLY | O_NOCTTY));
+        fetch::OpenBeneath(state_->root.get(), base::CleanPath(entry.path), O_RDONLY | O_NOCTTY));
     CLAIRCORE_ASSIGN_OR_RETURN(auto file, fetch::NewFileSource(std::move(fd), entry.path));
     return fetch::NewByteSource(context, Cut(std::move(file), entry.size));
   }

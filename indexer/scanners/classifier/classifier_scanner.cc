@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "claircore/base/path.h"
 #include "claircore/cpe.h"
 #include "indexer/scanners/classifier/classifier.h"
 #include "indexer/scanners/classifier/program.h"
@@ -23,7 +24,7 @@ namespace {
 class Consumer final : public StreamConsumer {
  public:
   Consumer(std::vector<const Matcher*> matchers, const FileEntry& file)
-      : search_(std::move(matchers), BaseName(file.path), file.size) {}
+      : search_(std::move(matchers), base::BaseName(file.path), file.size) {}
   bool Feed(std::string_view bytes) override { return search_.Feed(bytes); }
   VersionSearch& search() { return search_; }
 
@@ -68,7 +69,7 @@ class ClassifierScanner final : public PackageScanner {
   }
 
   std::unique_ptr<StreamConsumer> OnStream(const FileEntry& file) const override {
-    std::vector<const Matcher*> matchers = classifier_.For(BaseName(file.path));
+    std::vector<const Matcher*> matchers = classifier_.For(base::BaseName(file.path));
     if (matchers.empty()) return nullptr;
     return std::make_unique<Consumer>(std::move(matchers), file);
   }
@@ -83,7 +84,7 @@ class ClassifierScanner final : public PackageScanner {
       auto* const consumer = static_cast<Consumer*>(layer.Consumer(file));
       if (consumer != nullptr) {
         Report(file.path, consumer->search(), sink);
-      } else if (!classifier_.For(BaseName(file.path)).empty()) {
+      } else if (!classifier_.For(base::BaseName(file.path)).empty()) {
         // Unreadable, or a hard link to bytes that came under a name that says nothing.
         sink.Report(file.path, absl::DataLossError("its bytes were not read under its name"));
       }
@@ -101,7 +102,7 @@ class ClassifierScanner final : public PackageScanner {
     for (const VersionSearch::Finding& finding : search.findings()) {
       // Hard links share their bytes, and so the search: of busybox's names, most are other
       // programs'.
-      if (!IsFor(*finding.program, BaseName(path))) continue;
+      if (!IsFor(*finding.program, base::BaseName(path))) continue;
       Package package;
       package.name = finding.program->name;
       package.version = finding.version;

@@ -3,23 +3,25 @@
 #include <string>
 #include <utility>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
 
 absl::Status ReadCachePath(std::string_view path, std::string_view,
                            std::vector<ManifestPackage>& found) {
-  const std::string_view package = DirName(DirName(path));
-  const std::string_view channel = DirName(package);
-  const std::string_view user = DirName(channel);
-  const std::string_view version = DirName(user);
-  const std::string_view name = DirName(version);
-  if (BaseName(package) != "package" || BaseName(DirName(name)) != "data") return absl::OkStatus();
-  ManifestPackage from{.name = std::string(BaseName(name)),
-                       .version = std::string(BaseName(version))};
-  if (BaseName(user) != "_" || BaseName(channel) != "_") {
+  const std::string_view package = base::DirName(base::DirName(path));
+  const std::string_view channel = base::DirName(package);
+  const std::string_view user = base::DirName(channel);
+  const std::string_view version = base::DirName(user);
+  const std::string_view name = base::DirName(version);
+  if (base::BaseName(package) != "package" || base::BaseName(base::DirName(name)) != "data")
+    return absl::OkStatus();
+  ManifestPackage from{.name = std::string(base::BaseName(name)),
+                       .version = std::string(base::BaseName(version))};
+  if (base::BaseName(user) != "_" || base::BaseName(channel) != "_") {
     from.repository_hint =
-        "user=" + std::string(BaseName(user)) + "/" + std::string(BaseName(channel));
+        "user=" + std::string(base::BaseName(user)) + "/" + std::string(base::BaseName(channel));
   }
   found.push_back(std::move(from));
   return absl::OkStatus();

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/conan/reference.h"
 #include "indexer/scanners/text/fields.h"
@@ -53,7 +54,7 @@ class Conan2Scanner final : public PackageScanner {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     std::vector<FileEntry> databases;
     layer.ForEach([&](const FileEntry& file) {
-      if (BaseName(file.path) == kDatabase) {
+      if (base::BaseName(file.path) == kDatabase) {
         databases.push_back(file);
       } else if (const auto reference = DeployedReference(file.path)) {
         sink.Add(MakePackage(*reference, file.path));

@@ -1,5 +1,6 @@
 #include "indexer/scanners/conan/reference.h"
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
@@ -36,7 +37,7 @@ std::optional<ConanReference> DeployedReference(std::string_view path) {
   path.remove_prefix(at + kPlace.size());
   const size_t name = path.find('/');
   const size_t version = name == path.npos ? path.npos : path.find('/', name + 1);
-  if (version == path.npos || BaseName(path) != "conaninfo.txt") return std::nullopt;
+  if (version == path.npos || base::BaseName(path) != "conaninfo.txt") return std::nullopt;
   return Checked({std::string(path.substr(0, name)),
                   std::string(path.substr(name + 1, version - name - 1)), ""});
 }

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/json/json_reader.h"
 #include "indexer/scanners/text/fields.h"
@@ -59,7 +60,7 @@ class CondaScanner final : public PackageScanner {
     if (IsPlain(subdir)) package.arch = subdir;
     const std::string_view channel = StringMember(*record, "channel");
     if (IsToken(channel)) package.repository_hint = "channel=" + std::string(channel);
-    package.package_db = "conda:" + std::string(DirName(DirName(file.path)));
+    package.package_db = "conda:" + std::string(base::DirName(base::DirName(file.path)));
     package.filepath = file.path;
     sink.Add(std::move(package));
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/cpe.h"
 #include "indexer/scanners/distributions/systems.h"
 #include "indexer/scanners/text/fields.h"
@@ -193,8 +194,8 @@ void AlpineEdge(std::string_view repositories, Distribution& distribution) {
     // "@testing https://.." is for the packages that are asked for under that tag alone.
     if (line.starts_with('#') || line.starts_with('@')) continue;
     while (line.ends_with('/')) line.remove_suffix(1);
-    if (BaseName(line) != "main") continue;
-    if (BaseName(DirName(line)) != "edge") return;
+    if (base::BaseName(line) != "main") continue;
+    if (base::BaseName(base::DirName(line)) != "edge") return;
     edge = true;
   }
   if (edge) distribution = AlpineRelease("edge");

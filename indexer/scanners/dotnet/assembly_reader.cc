@@ -4,10 +4,17 @@
 #include <cstddef>
 #include <utility>
 
-#include "indexer/scanners/dotnet/little_endian.h"
+#include "claircore/base/endian.h"
 
 namespace claircore::scanners {
 namespace {
+
+uint16_t U16(std::string_view bytes, uint64_t at) {
+  return base::LoadAt<uint16_t>(bytes, at, base::ByteOrder::kLittle);
+}
+uint32_t U32(std::string_view bytes, uint64_t at) {
+  return base::LoadAt<uint32_t>(bytes, at, base::ByteOrder::kLittle);
+}
 
 constexpr uint64_t kHeadBytes = 4096;
 constexpr uint64_t kPieceBytes = 64 << 10;
@@ -19,12 +26,12 @@ constexpr uint32_t kSubdirectory = 0x80000000;
 bool FindEntry(std::string_view resources, uint64_t directory, std::optional<uint32_t> id,
                uint32_t& target) {
   const uint64_t entries =
-      uint64_t{ReadU16(resources, directory + 12)} + ReadU16(resources, directory + 14);
+      uint64_t{U16(resources, directory + 12)} + U16(resources, directory + 14);
   for (uint64_t i = 0; i < entries; ++i) {
     const uint64_t at = directory + 16 + 8 * i;
     if (at + 8 > resources.size()) return false;
-    if (id.has_value() && ReadU32(resources, at) != *id) continue;
-    target = ReadU32(resources, at + 4);
+    if (id.has_value() && U32(resources, at) != *id) continue;
+    target = U32(resources, at + 4);
     return true;
   }
   return false;
@@ -97,23 +104,23 @@ void AssemblyReader::Advance() {
 
 void AssemblyReader::ReadHead() {
   const std::string_view head = head_;
-  const uint64_t pe = ReadU32(head, 0x3c);
-  if (!head.starts_with("MZ") || ReadU32(head, pe) != 0x4550) return Finish(absl::OkStatus());
+  const uint64_t pe = U32(head, 0x3c);
+  if (!head.starts_with("MZ") || U32(head, pe) != 0x4550) return Finish(absl::OkStatus());
   const uint64_t optional = pe + 24;
-  const uint16_t magic = ReadU16(head, optional);
+  const uint16_t magic = U16(head, optional);
   // The table of directories: 32 and 64 bit have it in different places.
   const uint64_t directories = optional + (magic == 0x20b ? 112 : 96);
-  const uint32_t count = ReadU32(head, directories - 4);
-  const uint64_t resources = ReadU32(head, directories + 2 * 8);
-  const uint64_t runtime_header = ReadU32(head, directories + 14 * 8);
+  const uint32_t count = U32(head, directories - 4);
+  const uint64_t resources = U32(head, directories + 2 * 8);
+  const uint64_t runtime_header = U32(head, directories + 14 * 8);
   if ((magic != 0x10b && magic != 0x20b) || count <= 14 || runtime_header == 0 || resources == 0) {
     return Finish(absl::OkStatus());
   }
-  const uint64_t sections = optional + ReadU16(head, pe + 20);
-  for (uint64_t i = 0; i < ReadU16(head, pe + 6); ++i) {
+  const uint64_t sections = optional + U16(head, pe + 20);
+  for (uint64_t i = 0; i < U16(head, pe + 6); ++i) {
     const uint64_t at = sections + 40 * i;
     if (at + 40 > head.size()) break;
-    section_ = {ReadU32(head, at + 12), ReadU32(head, at + 20), ReadU32(head, at + 16)};
+    section_ = {U32(head, at + 12), U32(head, at + 20), U32(head, at + 16)};
     if (resources < section_.address || resources - section_.address >= section_.size) continue;
     const uint64_t skip = resources - section_.address;
     return Collect(Stage::kResources, section_.position + skip,
@@ -136,8 +143,8 @@ void AssemblyReader::ReadResources() {
       (leaf & kSubdirectory) || leaf > resources.size() || resources.size() - leaf < 8) {
     return Finish(absl::DataLossError("a broken resource table"));
   }
-  const uint64_t address = ReadU32(resources, leaf);
-  const uint64_t size = ReadU32(resources, leaf + 4);
+  const uint64_t address = U32(resources, leaf);
+  const uint64_t size = U32(resources, leaf + 4);
   if (address < section_.address || address - section_.address >= section_.size ||
       size > section_.size - (address - section_.address) || size > kPieceBytes) {
     return Finish(absl::DataLossError("a version resource that is not where it should be"));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "claircore/base/path.h"
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/text/fields.h"
@@ -54,7 +55,7 @@ std::vector<std::string_view> FilesOf(dom::object library) {
     dom::object assets;
     if (element.get_object().get(assets) != simdjson::SUCCESS) continue;
     for (const auto [path, properties] : assets) {
-      const std::string_view file = BaseName(path);
+      const std::string_view file = base::BaseName(path);
       if (file != kPlaceholder) files.push_back(file);
     }
   }

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
@@ -31,11 +32,12 @@ bool IsAssemblyName(std::string_view path) {
 
 // The runtime whose own deps.json is at `path`: shared/NAME/VERSION/NAME.deps.json.
 std::optional<DotnetPackage> RuntimeAt(std::string_view path) {
-  const std::string_view version = DirName(path);
-  const std::string_view name = DirName(version);
-  if (BaseName(DirName(name)) != "shared") return std::nullopt;
-  if (BaseName(path) != std::string(BaseName(name)) + std::string(kDepsJson)) return std::nullopt;
-  DotnetPackage runtime{std::string(BaseName(name)), std::string(BaseName(version))};
+  const std::string_view version = base::DirName(path);
+  const std::string_view name = base::DirName(version);
+  if (base::BaseName(base::DirName(name)) != "shared") return std::nullopt;
+  if (base::BaseName(path) != std::string(base::BaseName(name)) + std::string(kDepsJson))
+    return std::nullopt;
+  DotnetPackage runtime{std::string(base::BaseName(name)), std::string(base::BaseName(version))};
   if (!IsToken(runtime.name) || !IsToken(runtime.version)) return std::nullopt;
   return runtime;
 }
@@ -55,9 +57,9 @@ class Accounted {
   // calls lib/net8.0/x.dll lies beside it, and what it calls runtimes/unix/lib/x.dll does not.
   bool Has(std::string_view path) const {
     if (dirs_.empty()) return false;
-    const std::string name = LowerCase(BaseName(path));
+    const std::string name = LowerCase(base::BaseName(path));
     while (!path.empty()) {
-      path = DirName(path);
+      path = base::DirName(path);
       const auto found = dirs_.find(internal::ToAbsl(path));
       if (found != dirs_.end() && found->second.contains(name)) return true;
     }
@@ -135,13 +137,13 @@ class DotnetScanner final : public PackageScanner {
     }
     const absl::StatusOr<std::string_view> text = layer.Contents(file);
     if (!text.ok()) return sink.Report(file.path, text.status());
-    std::string_view name = BaseName(file.path);
+    std::string_view name = base::BaseName(file.path);
     name.remove_suffix(kDepsJson.size());
     absl::StatusOr<DepsJson> found = ReadDepsJson(*text, name, reader);
     if (!found.ok()) return sink.Report(file.path, found.status());
     for (DotnetPackage& package : found->packages) AddPackage(std::move(package), file.path, sink);
     if (found->broken > 0) ReportBroken(file.path, found->broken, sink);
-    accounted.Add(DirName(file.path), std::move(found->files));
+    accounted.Add(base::DirName(file.path), std::move(found->files));
   }
 
   static absl::Status ScanBundle(const Context& context, const LayerView& layer,
@@ -155,7 +157,7 @@ class DotnetScanner final : public PackageScanner {
     if (!bundle.ok() || !bundle->has_value()) return absl::OkStatus();
     std::string_view name = (*bundle)->deps_name;
     if (name.ends_with(kDepsJson)) name.remove_suffix(kDepsJson.size());
-    if (name.empty()) name = BaseName(file.path);
+    if (name.empty()) name = base::BaseName(file.path);
     absl::StatusOr<DepsJson> found = ReadDepsJson((*bundle)->deps_json, name, reader);
     if (!found.ok()) {
       sink.Report(file.path, found.status());
@@ -173,7 +175,9 @@ class DotnetScanner final : public PackageScanner {
 
   static void ScanAssembly(LayerView& layer, const FileEntry& file, const Accounted& accounted,
                            PackageSink& sink) {
-    if (BaseName(DirName(DirName(file.path))) == "ref" || accounted.Has(file.path)) return;
+    if (base::BaseName(base::DirName(base::DirName(file.path))) == "ref" ||
+        accounted.Has(file.path))
+      return;
     const auto* const reader = static_cast<const AssemblyReader*>(layer.Consumer(file));
     if (reader == nullptr) {
       return sink.Report(file.path, absl::DataLossError("the file could not be read"));

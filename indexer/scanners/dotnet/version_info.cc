@@ -4,33 +4,32 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
-#include "indexer/scanners/dotnet/little_endian.h"
+#include "claircore/base/endian.h"
+#include "claircore/base/path.h"
+#include "claircore/base/utf8.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
 namespace {
 
+uint16_t U16(std::string_view bytes, uint64_t at) {
+  return base::LoadAt<uint16_t>(bytes, at, base::ByteOrder::kLittle);
+}
+uint32_t U32(std::string_view bytes, uint64_t at) {
+  return base::LoadAt<uint32_t>(bytes, at, base::ByteOrder::kLittle);
+}
+
 constexpr uint32_t kFixedSignature = 0xfeef04bd;
 constexpr size_t kHeaderBytes = 6;
 
-void AppendUtf8(uint32_t c, std::string& out) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-    return;
-  }
-  const int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  out += static_cast<char>(static_cast<uint8_t>(0xf00 >> more) | c >> (6 * more));
-  for (int i = more - 1; i >= 0; --i) out += static_cast<char>(0x80 | ((c >> (6 * i)) & 0x3f));
-}
-
 // UTF-16LE up to the first NUL. Half a surrogate pair becomes U+FFFD.
-std::string ToUtf8(std::string_view utf16) {
+std::string FromUtf16(std::string_view utf16) {
   std::string out;
   for (size_t i = 0; i + 1 < utf16.size(); i += 2) {
-    uint32_t c = ReadU16(utf16, i);
+    uint32_t c = U16(utf16, i);
     if (c == 0) break;
     if (c >= 0xd800 && c < 0xe000) {
-      const uint32_t low = ReadU16(utf16, i + 2);
+      const uint32_t low = U16(utf16, i + 2);
       if (c < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
         c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
         i += 2;
@@ -38,7 +37,7 @@ std::string ToUtf8(std::string_view utf16) {
         c = 0xfffd;
       }
     }
-    AppendUtf8(c, out);
+    base::AppendUtf8(c, out);
   }
   return out;
 }
@@ -59,16 +58,16 @@ std::string_view From(std::string_view bytes, size_t at) {
 // Takes the next block off `rest`. Offsets are aligned relative to the block, as every block
 // begins on a multiple of four. False: there is none.
 bool TakeBlock(std::string_view& rest, Block& block) {
-  const size_t length = ReadU16(rest, 0);
+  const size_t length = U16(rest, 0);
   if (length < kHeaderBytes || length > rest.size()) return false;
   const std::string_view all = rest.substr(0, length);
   rest = From(rest, Align4(length));
-  const bool text = ReadU16(all, 4) == 1;
+  const bool text = U16(all, 4) == 1;
   // Of text, the length is that in characters, if its writer kept to the rules.
-  const size_t value_length = ReadU16(all, 2) * size_t{text ? 2u : 1u};
+  const size_t value_length = U16(all, 2) * size_t{text ? 2u : 1u};
   size_t end = kHeaderBytes;
-  while (ReadU16(all, end) != 0) end += 2;
-  block.key = ToUtf8(all.substr(kHeaderBytes, end - kHeaderBytes));
+  while (U16(all, end) != 0) end += 2;
+  block.key = FromUtf16(all.substr(kHeaderBytes, end - kHeaderBytes));
   const std::string_view body = From(all, Align4(end + 2));
   block.value = body.substr(0, value_length);
   block.children = From(body, Align4(value_length));
@@ -85,16 +84,16 @@ void ReadStrings(std::string_view table, VersionInfo& info) {
                                                            : nullptr;
     // The first language that says something counts.
     if (field == nullptr || !field->empty()) continue;
-    const std::string value = ToUtf8(block.value);
+    const std::string value = FromUtf16(block.value);
     const std::string_view trimmed = Trim(value);
     if (IsToken(trimmed)) *field = trimmed;
   }
 }
 
 std::string FixedVersion(std::string_view fixed) {
-  if (ReadU32(fixed, 0) != kFixedSignature) return {};
-  const uint32_t high = ReadU32(fixed, 8);
-  const uint32_t low = ReadU32(fixed, 12);
+  if (U32(fixed, 0) != kFixedSignature) return {};
+  const uint32_t high = U32(fixed, 8);
+  const uint32_t low = U32(fixed, 12);
   return std::to_string(high >> 16) + "." + std::to_string(high & 0xffff) + "." +
          std::to_string(low >> 16) + "." + std::to_string(low & 0xffff);
 }
@@ -148,7 +147,7 @@ absl::StatusOr<VersionInfo> ReadVersionInfo(std::string_view data) {
 
 std::string AssemblyName(const VersionInfo& info, std::string_view path) {
   for (std::string_view name : {std::string_view(info.internal_name),
-                                std::string_view(info.original_filename), BaseName(path)}) {
+                                std::string_view(info.original_filename), base::BaseName(path)}) {
     const size_t dot = name.rfind('.');
     if (dot != std::string_view::npos && dot != 0 &&
         (EqualsIgnoreCase(name.substr(dot), ".dll") ||

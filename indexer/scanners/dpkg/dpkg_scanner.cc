@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/hash_map.h"
 #include "indexer/scanners/dpkg/database.h"
 #include "indexer/scanners/text/fields.h"
@@ -43,15 +44,15 @@ bool IsStatusName(std::string_view name) {
 std::map<std::string, AdminDir> Sort(const LayerView& layer) {
   std::map<std::string, AdminDir> dirs;
   layer.ForEach([&](const FileEntry& file) {
-    const std::string_view dir = DirName(file.path);
-    const std::string_view name = BaseName(file.path);
-    if (BaseName(dir) == "status.d" || BaseName(dir) == "info") {
-      AdminDir& admin = dirs[std::string(DirName(dir))];
+    const std::string_view dir = base::DirName(file.path);
+    const std::string_view name = base::BaseName(file.path);
+    if (base::BaseName(dir) == "status.d" || base::BaseName(dir) == "info") {
+      AdminDir& admin = dirs[std::string(base::DirName(dir))];
       if (name.ends_with(kDigests)) {
         admin.digests.push_back(file);
       } else if (name.ends_with(kLists)) {
         admin.lists.push_back(file);
-      } else if (BaseName(dir) == "status.d" && IsStatusName(name)) {
+      } else if (base::BaseName(dir) == "status.d" && IsStatusName(name)) {
         admin.distroless.push_back(file);
       }
     } else if (name == "status") {
@@ -113,12 +114,12 @@ class DpkgScanner final : public PackageScanner {
       first.reset();
       absl::Status status = ScanDpkgStatus(context, layer, file, true, sink, names, first);
       if (!status.ok()) return status;
-      if (first) names.AddFile(BaseName(file.path), *first);
+      if (first) names.AddFile(base::BaseName(file.path), *first);
     }
     internal::HashSet<size_t> listed;  // digests say nothing new, and leave out what is configured
     const auto own = [&](const std::vector<FileEntry>& lists, std::string_view suffix) {
       for (const FileEntry& file : lists) {
-        const size_t* owner = names.Find(WithoutSuffix(BaseName(file.path), suffix));
+        const size_t* owner = names.Find(WithoutSuffix(base::BaseName(file.path), suffix));
         // Lists of removed packages stay behind while their configuration does.
         if (owner == nullptr || (suffix == kDigests && listed.contains(*owner))) continue;
         listed.insert(*owner);

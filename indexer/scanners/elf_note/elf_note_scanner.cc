@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "indexer/executables/executable_stream.h"
 #include "indexer/scanners/elf_note/note_stream.h"
 #include "indexer/scanners/elf_note/package_note.h"
@@ -20,7 +21,7 @@ namespace claircore::scanners {
 namespace {
 
 bool IsLibrary(std::string_view path) {
-  const std::string_view name = BaseName(path);
+  const std::string_view name = base::BaseName(path);
   return name.ends_with(".so") || name.find(".so.") != name.npos;
 }
 

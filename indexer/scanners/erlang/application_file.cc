@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
@@ -127,7 +128,7 @@ absl::Status ReadApplicationFile(std::string_view path, std::string_view text,
   if (!ReadApplication(TokenReader(text), package)) {
     return absl::DataLossError("no application resource file");
   }
-  if (BaseName(path) != package.name + ".app") {
+  if (base::BaseName(path) != package.name + ".app") {
     return absl::DataLossError("names another application");
   }
   // None that anyone writes, and no version scheme would know them.

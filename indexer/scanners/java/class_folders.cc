@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
@@ -32,7 +33,7 @@ void ClassFolders::Add(std::string_view member) {
     application_ = true;
   }
   if (application != application_) return;
-  const std::string_view folder = DirName(member);
+  const std::string_view folder = base::DirName(member);
   // META-INF/versions has the same packages once more.
   if (folder.empty() || folder.starts_with("META-INF/") || folder.find("-INF/") != folder.npos)
     return;

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/java/archive_name.h"
 #include "indexer/scanners/java/group.h"
 #include "indexer/scanners/text/fields.h"
@@ -30,9 +31,9 @@ std::string_view ArtifactTitle(const JarFacts& facts) {
 // that of org/apache/xerces/.
 std::string_view SectionVersion(const Manifest& manifest, std::string_view stem) {
   for (const Manifest::Section& section : manifest.sections()) {
-    std::string_view folders = DirName(section.name);
-    for (; !folders.empty(); folders = DirName(folders)) {
-      const std::string_view folder = BaseName(folders);
+    std::string_view folders = base::DirName(section.name);
+    for (; !folders.empty(); folders = base::DirName(folders)) {
+      const std::string_view folder = base::BaseName(folders);
       constexpr size_t kEnough = 3;
       if (folder.size() >= kEnough && stem.starts_with(folder)) return section.version;
     }
@@ -105,7 +106,7 @@ class Namer {
   explicit Namer(std::vector<JarPackage>& out) : out_(out) {}
 
   void Name(const JarFacts& facts, const std::string& label, std::string_view member) {
-    const std::string_view base_name = BaseName(member);
+    const std::string_view base_name = base::BaseName(member);
     const ArchiveName file = ParseArchiveName(base_name);
     const std::string folder = label.substr(0, label.size() - base_name.size());
     std::set<std::string, std::less<>> releases;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "indexer/scanners/java/archive_name.h"
@@ -68,7 +69,7 @@ class JarReader {
     std::optional<zip::Member> manifest;
     std::vector<zip::Member> pom_xmls;
     const absl::Status listed = reader->ForEach([&](const zip::Member& member) {
-      const std::string_view base = BaseName(member.name);
+      const std::string_view base = base::BaseName(member.name);
       if (base == "pom.properties") {
         status = Properties(*reader, member, label, facts);
       } else if (base == "pom.xml") {
@@ -187,7 +188,7 @@ class JarReader {
     if (!source.ok()) return Note(inner, source.status());
     facts.inner.emplace_back().member = name;
     CLAIRCORE_RETURN_IF_ERROR(Spend(name.size()));
-    return Archive(**source, inner, BaseName(member.name), depth + 1, facts.inner.back());
+    return Archive(**source, inner, base::BaseName(member.name), depth + 1, facts.inner.back());
   }
 
   // What the facts of a whole file may take.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/java/archive_name.h"
 #include "indexer/scanners/java/jar.h"
@@ -57,7 +58,7 @@ class JavaScanner final : public PackageScanner {
       const LayerView::Bytes bytes = layer.BytesOf(file);
       SharedJar own;
       SharedJar& known = bytes.names > 1 ? shared[bytes.number] : own;
-      if (!known.GoodFor(BaseName(file.path))) {
+      if (!known.GoodFor(base::BaseName(file.path))) {
         CLAIRCORE_RETURN_IF_ERROR(Read(context, layer, file, known));
       }
       const JarFile& jar = known.jar;
@@ -103,14 +104,14 @@ class JavaScanner final : public PackageScanner {
   static absl::Status Read(const Context& context, const LayerView& layer, const FileEntry& file,
                            SharedJar& shared) {
     ++shared.reads;
-    shared.read_as = BaseName(file.path);
+    shared.read_as = base::BaseName(file.path);
     const auto archive = layer.Open(file);
     std::byte head[kMinZipBytes];
     const auto n = archive.ok() ? (*archive)->ReadAt(0, head) : archive.status();
     shared.opened = n.status();
     shared.is_archive = n.ok() && *n == kMinZipBytes;
     if (!shared.is_archive) return absl::OkStatus();
-    CLAIRCORE_ASSIGN_OR_RETURN(shared.jar, ReadJar(context, BaseName(file.path), **archive));
+    CLAIRCORE_ASSIGN_OR_RETURN(shared.jar, ReadJar(context, base::BaseName(file.path), **archive));
     return absl::OkStatus();
   }
 

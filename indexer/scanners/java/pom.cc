@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/java/archive_name.h"
 #include "indexer/scanners/java/manifest.h"
 #include "indexer/scanners/text/fields.h"
@@ -120,8 +121,8 @@ std::string Resolved(std::string_view value, const PomReader& pom) {
 std::vector<std::string_view> FoldersFromTheEnd(std::string_view path, size_t max) {
   std::vector<std::string_view> folders;
   while (!path.empty() && folders.size() < max) {
-    path = DirName(path);
-    if (!path.empty()) folders.push_back(BaseName(path));
+    path = base::DirName(path);
+    if (!path.empty()) folders.push_back(base::BaseName(path));
   }
   return folders;
 }
@@ -181,7 +182,7 @@ Coordinates PomPath(std::string_view member) {
 Coordinates RepositoryPath(std::string_view path) {
   constexpr size_t kMaxFolders = 24;
   const std::vector<std::string_view> folders = FoldersFromTheEnd(path, kMaxFolders);
-  const std::string_view base = BaseName(path);
+  const std::string_view base = base::BaseName(path);
   // "ARTIFACT-VERSION" and what may follow: a classifier.
   const auto is_file_of = [&](std::string_view artifact, std::string_view version) {
     const size_t end = artifact.size() + 1 + version.size();

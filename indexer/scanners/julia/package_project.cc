@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
 #include "indexer/scanners/text/toml_string.h"
@@ -23,8 +24,8 @@ bool IsSlug(std::string_view text) {
 
 absl::Status ReadPackageProject(std::string_view path, std::string_view text,
                                 std::vector<ManifestPackage>& found) {
-  const std::string_view folder = DirName(path);
-  if (!IsSlug(BaseName(folder))) return absl::OkStatus();
+  const std::string_view folder = base::DirName(path);
+  if (!IsSlug(base::BaseName(folder))) return absl::OkStatus();
   ManifestPackage package;
   LineReader lines(text);
   std::string_view line;
@@ -38,7 +39,8 @@ absl::Status ReadPackageProject(std::string_view path, std::string_view text,
     if (key == "version") package.version = value;
     if (key == "uuid" && !value.empty()) package.repository_hint = "uuid=" + std::string(value);
   }
-  if (package.version.empty() || package.name != BaseName(DirName(folder))) return absl::OkStatus();
+  if (package.version.empty() || package.name != base::BaseName(base::DirName(folder)))
+    return absl::OkStatus();
   found.push_back(std::move(package));
   return absl::OkStatus();
 }

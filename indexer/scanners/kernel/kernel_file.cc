@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/executables/elf_sections.h"
 #include "indexer/executables/executable_stream.h"
@@ -171,7 +172,7 @@ KernelFile KernelFileOf(std::string_view path, uint64_t size, std::string_view h
     if (layout.format == executables::Format::kNone) return KernelFile::kNone;
     return size <= kMaxModule ? KernelFile::kModule : KernelFile::kLargeModule;
   }
-  if (BaseName(path).starts_with("vmlinux") &&
+  if (base::BaseName(path).starts_with("vmlinux") &&
       executables::FormatOf(head) == executables::Format::kElf) {
     return KernelFile::kBanner;
   }

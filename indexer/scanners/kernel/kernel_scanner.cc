@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "claircore/base/path.h"
 #include "claircore/cpe.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/executables/executable_stream.h"
@@ -42,7 +43,7 @@ std::string KernelCpe(std::string_view version) {
 
 // As the kernel names a module that does not name itself.
 std::string ModuleName(std::string_view path) {
-  std::string_view base = BaseName(path);
+  std::string_view base = base::BaseName(path);
   base = base.substr(0, base.find(".ko"));
   std::string name(base);
   std::replace(name.begin(), name.end(), '-', '_');

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/executables/executable_stream.h"
 #include "indexer/executables/fields.h"
@@ -29,7 +30,7 @@ bool IsModuleName(std::string_view path) {
 }
 
 bool IsKernelName(std::string_view path) {
-  const std::string_view name = BaseName(path);
+  const std::string_view name = base::BaseName(path);
   return name.starts_with("vmlinu") || name.starts_with("Image") || name.starts_with("kernel");
 }
 

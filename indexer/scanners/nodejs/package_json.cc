@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
@@ -136,9 +137,9 @@ bool IsProgram(const NodePackage& package, std::string_view path) {
   if (package.program) return true;
   const std::string_view name =
       std::string_view(package.name).substr(package.name.rfind('/') + 1);  // npos + 1 is 0
-  const std::string_view dir = DirName(path);
-  std::string_view folder = BaseName(dir);
-  if (folder == package.version) return BaseName(DirName(dir)) == name;
+  const std::string_view dir = base::DirName(path);
+  std::string_view folder = base::BaseName(dir);
+  if (folder == package.version) return base::BaseName(base::DirName(dir)) == name;
   if (!folder.starts_with(name)) return false;
   folder.remove_prefix(name.size());
   if (folder.starts_with("-v")) folder.remove_prefix(1);

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
@@ -138,7 +139,7 @@ std::string_view VersionOfReference(std::string_view reference) {
 
 absl::Status ReadPnpData(std::string_view path, std::string_view text,
                          std::vector<ManifestPackage>& found) {
-  if (BaseName(path) == ".pnp.data.json") return ReadTable(text, found);
+  if (base::BaseName(path) == ".pnp.data.json") return ReadTable(text, found);
   std::string json;
   if (absl::Status status = ExtractJson(text, json); !status.ok()) return status;
   return json.empty() ? absl::OkStatus() : ReadTable(json, found);

@@ -3,13 +3,14 @@
 #include <cstddef>
 #include <string>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
 
 absl::Status ReadOpamPath(std::string_view path, std::string_view,
                           std::vector<ManifestPackage>& found) {
-  const std::string_view package = BaseName(DirName(path));
+  const std::string_view package = base::BaseName(base::DirName(path));
   // Names have no dots, versions do.
   const size_t dot = package.find('.');
   if (dot == std::string_view::npos) return absl::OkStatus();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/hash_map.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/file_problems.h"
@@ -26,7 +27,7 @@ std::string_view OpkgSourceName(const DpkgStanza& stanza) {
       source.find("://") != std::string_view::npos) {
     return {};
   }
-  return BaseName(source);
+  return base::BaseName(source);
 }
 
 absl::Status OpkgReader::Read(const FileEntry& file,

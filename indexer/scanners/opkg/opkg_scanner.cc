@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "claircore/base/path.h"
 #include "indexer/scanners/opkg/opkg_database.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/owned_paths.h"
@@ -25,14 +26,14 @@ struct AdminDir {
 std::map<std::string, AdminDir> Sort(const LayerView& layer) {
   std::map<std::string, AdminDir> dirs;
   layer.ForEach([&](const FileEntry& file) {
-    const std::string_view dir = DirName(file.path);
-    const std::string_view name = BaseName(file.path);
-    if (BaseName(dir) == "status.d") {
-      dirs[std::string(DirName(dir))].parts.push_back(file);
+    const std::string_view dir = base::DirName(file.path);
+    const std::string_view name = base::BaseName(file.path);
+    if (base::BaseName(dir) == "status.d") {
+      dirs[std::string(base::DirName(dir))].parts.push_back(file);
     } else if (name.ends_with(".control")) {
-      dirs[std::string(DirName(dir))].controls.push_back(file);
+      dirs[std::string(base::DirName(dir))].controls.push_back(file);
     } else if (name.ends_with(".list")) {
-      dirs[std::string(DirName(dir))].lists.push_back(file);
+      dirs[std::string(base::DirName(dir))].lists.push_back(file);
     } else if (name == "status") {
       dirs[std::string(dir)].status.push_back(file);
     }
@@ -95,7 +96,7 @@ class OpkgScanner final : public PackageScanner {
              [&](const FileEntry& file) { return reader.ReadPackages(file, false); }) &&
         each(admin.parts, [&](const FileEntry& file) { return reader.ReadPackages(file, true); }) &&
         each(admin.lists, [&](const FileEntry& file) {
-          const std::string_view name = BaseName(file.path);
+          const std::string_view name = base::BaseName(file.path);
           return reader.ReadList(file, name.substr(0, name.rfind('.')), RootOf(dir));
         });
     return done ? context.Check() : status;

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "indexer/scanners/pacman/pacman_database.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
@@ -59,8 +60,8 @@ class PacmanScanner final : public PackageScanner {
     if (absl::Status status = context.Check(); !status.ok()) return status;
     std::map<std::string, Folder> folders;
     layer.ForEach([&](const FileEntry& file) {
-      Folder& folder = folders[std::string(DirName(file.path))];
-      (BaseName(file.path) == "desc" ? folder.desc : folder.files) = file;
+      Folder& folder = folders[std::string(base::DirName(file.path))];
+      (base::BaseName(file.path) == "desc" ? folder.desc : folder.files) = file;
       return true;
     });
     Ticker ticker(context);
@@ -83,7 +84,7 @@ class PacmanScanner final : public PackageScanner {
                                std::optional<size_t>& number) {
     sink.Database(file.path);
     AlpmPackage named;
-    if (!SplitAlpmFolder(BaseName(folder), named) || !IsToken(named.name) ||
+    if (!SplitAlpmFolder(base::BaseName(folder), named) || !IsToken(named.name) ||
         !IsToken(named.version)) {
       sink.Report(file.path, absl::DataLossError("its folder is not named NAME-VERSION-RELEASE"));
       return absl::OkStatus();
@@ -113,7 +114,7 @@ class PacmanScanner final : public PackageScanner {
       return absl::OkStatus();
     }
     std::string_view root;
-    RootBefore(DirName(folder), kLocal, root);
+    RootBefore(base::DirName(folder), kLocal, root);
     OwnedPaths paths(sink, root);
     return ReadAlpmFiles(
         *text, [&] { return ticker.Tick(); },

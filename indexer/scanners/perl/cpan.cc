@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/hash_map.h"
 #include "indexer/scanners/json/json_reader.h"
 #include "indexer/scanners/text/fields.h"
@@ -69,7 +70,7 @@ void ReadLog(std::string_view text, std::vector<ManifestPackage>& found) {
 
 absl::Status ReadCpan(std::string_view path, std::string_view text,
                       std::vector<ManifestPackage>& found) {
-  if (BaseName(path) == "MYMETA.json") return ReadMetadata(text, found);
+  if (base::BaseName(path) == "MYMETA.json") return ReadMetadata(text, found);
   ReadLog(text, found);
   return absl::OkStatus();
 }

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "indexer/scanners/portage/portage_database.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
@@ -66,13 +67,13 @@ class PortageScanner final : public PackageScanner {
     if (absl::Status status = context.Check(); !status.ok()) return status;
     std::map<std::string, Folder> folders;
     layer.ForEach([&](const FileEntry& file) {
-      folders[std::string(DirName(file.path))][std::string(BaseName(file.path))] = file;
+      folders[std::string(base::DirName(file.path))][std::string(base::BaseName(file.path))] = file;
       return true;
     });
     for (const auto& [path, folder] : folders) {
       if (absl::Status status = context.Check(); !status.ok()) return status;
       // While portage works, a package's new folder is called "-MERGING-NAME-VERSION".
-      if (BaseName(path).starts_with('-')) continue;
+      if (base::BaseName(path).starts_with('-')) continue;
       if (absl::Status status = ScanFolder(context, layer, path, folder, sink); !status.ok()) {
         return status;
       }
@@ -87,10 +88,10 @@ class PortageScanner final : public PackageScanner {
     const FileEntry* proof = contents != nullptr ? contents : Find(folder, "PF");
     if (proof == nullptr) return absl::OkStatus();
     sink.Database(proof->path);
-    const std::string_view category = BaseName(DirName(path));
+    const std::string_view category = base::BaseName(base::DirName(path));
     PortageName parts;
-    if (!SplitPortageName(BaseName(path), parts) || !IsPortageCategory(category) ||
-        category.size() + BaseName(path).size() > kMaxFieldBytes) {
+    if (!SplitPortageName(base::BaseName(path), parts) || !IsPortageCategory(category) ||
+        category.size() + base::BaseName(path).size() > kMaxFieldBytes) {
       sink.Report(proof->path,
                   absl::DataLossError("its folder is not named CATEGORY/NAME-VERSION"));
       return absl::OkStatus();
@@ -109,7 +110,7 @@ class PortageScanner final : public PackageScanner {
     package.filepath = proof->path;
     const size_t owner = sink.Add(std::move(package));
     if (contents == nullptr) return absl::OkStatus();
-    return ScanContents(context, layer, *contents, DirName(DirName(path)), owner, sink);
+    return ScanContents(context, layer, *contents, base::DirName(base::DirName(path)), owner, sink);
   }
 
   static absl::Status ScanContents(const Context& context, LayerView& layer, const FileEntry& file,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "claircore/base/path.h"
 #include "indexer/executables/fields.h"
 #include "indexer/executables/layout.h"
 #include "indexer/scanners/text/fields.h"
@@ -17,7 +18,7 @@ constexpr uint32_t kMayExecute = 0111;
 constexpr size_t kMaxSegments = 64;  // real programs have a dozen
 
 bool IsLibraryName(std::string_view path) {
-  const std::string_view name = BaseName(path);
+  const std::string_view name = base::BaseName(path);
   return name.ends_with(".so") || name.find(".so.") != name.npos || name.ends_with(".node") ||
          name.ends_with(".dylib");
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/hash_map.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
@@ -23,7 +24,7 @@ using internal::ToAbsl;
 constexpr int kMaxHops = 40;
 
 bool IsRecord(std::string_view path) {
-  return BaseName(path) == "RECORD" && DirName(path).ends_with(".dist-info");
+  return base::BaseName(path) == "RECORD" && base::DirName(path).ends_with(".dist-info");
 }
 
 class ProgramsScanner final : public PackageScanner {

@@ -2,11 +2,12 @@
 
 #include <utility>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 
 namespace claircore::scanners {
 
-WheelRecord::WheelRecord(std::string_view path) : packages_(DirName(DirName(path))) {}
+WheelRecord::WheelRecord(std::string_view path) : packages_(base::DirName(base::DirName(path))) {}
 
 bool WheelRecord::Feed(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -48,7 +49,7 @@ void WheelRecord::Take(std::string_view line) {
   std::string_view folder = packages_;
   while (line.starts_with("../")) {
     line.remove_prefix(3);
-    folder = DirName(folder);
+    folder = base::DirName(folder);
   }
   std::string path(folder);
   if (!path.empty()) path += '/';

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/package.h"
 #include "indexer/scanners/text/fields.h"
 
@@ -66,7 +67,7 @@ bool EditableProjects::Has(std::string_view folder, std::string_view name) const
   if (names_.empty()) return false;
   const std::string folded = FoldName(name);
   // The *.egg-info is in the project's folder or, with a src/ layout, further down.
-  for (; !folder.empty(); folder = DirName(folder)) {
+  for (; !folder.empty(); folder = base::DirName(folder)) {
     const auto found = names_.find(folder);
     if (found != names_.end() && found->second.contains(folded)) return true;
   }

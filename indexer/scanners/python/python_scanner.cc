@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/json/json_reader.h"
 #include "indexer/scanners/python/editable.h"
@@ -31,11 +32,11 @@ bool EndsWithIgnoreCase(std::string_view text, std::string_view suffix) {
 // folder or a file, in a folder of packages, and EGG-INFO in a *.egg; in any case of letters.
 bool FindsProject(std::string_view path, std::string_view& packages) {
   std::string_view info = path;  // the *.dist-info folder or its like
-  const std::string_view file = BaseName(path);
+  const std::string_view file = base::BaseName(path);
   const bool folder = file == "METADATA" || file == "PKG-INFO";
-  if (folder) info = DirName(path);
-  const std::string_view name = BaseName(info);
-  packages = DirName(info);
+  if (folder) info = base::DirName(path);
+  const std::string_view name = base::BaseName(info);
+  packages = base::DirName(info);
   // pip renames what it is about to remove to "~ame" and leaves it behind when it is interrupted.
   if (name.starts_with('~')) return false;
   if (EndsWithIgnoreCase(name, ".dist-info") || EndsWithIgnoreCase(name, ".egg-info")) return true;
@@ -72,7 +73,7 @@ class PythonScanner final : public PackageScanner {
         files.push_back(file);
       } else if (IsZippedEgg(file.path)) {
         eggs.push_back(file);
-      } else if (BaseName(file.path) == "direct_url.json") {
+      } else if (base::BaseName(file.path) == "direct_url.json") {
         direct_urls.push_back(file);
       }
       return true;
@@ -99,7 +100,7 @@ class PythonScanner final : public PackageScanner {
   static absl::Status ReadDirectUrl(LayerView& layer, const FileEntry& file, Ticker& ticker,
                                     JsonReader& json, EditableProjects& editable,
                                     PackageSink& sink) {
-    const std::string dir(DirName(file.path));
+    const std::string dir(base::DirName(file.path));
     const FileEntry* found = layer.Find(dir + "/METADATA");
     if (found == nullptr || !EndsWithIgnoreCase(dir, ".dist-info")) return absl::OkStatus();
     const FileEntry metadata_file = *found;
@@ -125,8 +126,8 @@ class PythonScanner final : public PackageScanner {
                                   const EditableProjects& editable, Ticker& ticker,
                                   PackageSink& sink) {
     // A folder with both is one project, and METADATA is the newer format.
-    const std::string dir(DirName(file.path));
-    if (BaseName(file.path) == "PKG-INFO" && layer.Find(dir + "/METADATA") != nullptr) {
+    const std::string dir(base::DirName(file.path));
+    if (base::BaseName(file.path) == "PKG-INFO" && layer.Find(dir + "/METADATA") != nullptr) {
       return ticker.Tick();
     }
     const absl::StatusOr<std::string_view> text = layer.Contents(file);

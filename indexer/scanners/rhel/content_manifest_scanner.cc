@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "indexer/scanners/rhel/content_manifest.h"
 #include "indexer/scanners/text/fields.h"
 
@@ -18,7 +19,8 @@ constexpr size_t kMaxIds = 1'000;  // of a layer; real ones have some dozens
 
 // What is there to be a manifest. Other JSON files of buildinfo/ may be one.
 bool MustBeManifest(std::string_view path) {
-  return BaseName(DirName(path)) == "content_manifests" || BaseName(path) == "content-sets.json";
+  return base::BaseName(base::DirName(path)) == "content_manifests" ||
+         base::BaseName(path) == "content-sets.json";
 }
 
 class ContentManifestScanner final : public RepositoryScanner {
@@ -35,7 +37,7 @@ class ContentManifestScanner final : public RepositoryScanner {
   absl::Status Scan(const Context& context, LayerView& layer, RepositorySink& sink) const override {
     std::vector<FileEntry> files;
     layer.ForEach([&](const FileEntry& file) {
-      if (BaseName(file.path) != "labels.json") files.push_back(file);
+      if (base::BaseName(file.path) != "labels.json") files.push_back(file);
       return true;
     });
     if (files.empty()) return context.Check();

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/cpe.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/rhel/container_labels.h"
@@ -35,7 +36,7 @@ const FileEntry* FindLabels(const LayerView& layer) {
 std::vector<FileEntry> Dockerfiles(const LayerView& layer) {
   std::vector<FileEntry> files;
   layer.ForEach([&](const FileEntry& file) {
-    if (!VersionOfDockerfile(BaseName(file.path)).empty()) files.push_back(file);
+    if (!VersionOfDockerfile(base::BaseName(file.path)).empty()) files.push_back(file);
     return true;
   });
   return files;
@@ -111,7 +112,7 @@ class RhccScanner final : public PackageScanner {
       labels.name = LabelOr(*read, "name");
       labels.component = LabelOr(*read, "com.redhat.component");
       labels.arch = LabelOr(*read, "architecture");
-      labels.version = VersionOfDockerfile(BaseName(file.path));
+      labels.version = VersionOfDockerfile(base::BaseName(file.path));
       AddPackages(labels, file.path, sink);
     }
     return context.Check();

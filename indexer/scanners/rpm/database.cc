@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "claircore/base/path.h"
 #include "claircore/io.h"
 #include "indexer/rpmdb/record_visitor.h"
 #include "indexer/rpmdb/rpm_database.h"
@@ -143,9 +144,9 @@ std::optional<std::string_view> RpmRootOf(std::string_view folder) {
 
 absl::Status ScanRpmDatabase(const Context& context, LayerView& layer, const FileEntry& file,
                              PackageSink& sink) {
-  const std::string_view folder = DirName(file.path);
+  const std::string_view folder = base::DirName(file.path);
   const std::optional<std::string_view> root = RpmRootOf(folder);
-  const std::optional<RpmDatabaseKind> named = KindByName(BaseName(file.path));
+  const std::optional<RpmDatabaseKind> named = KindByName(base::BaseName(file.path));
   const auto unreadable = [&](const absl::Status& why) {
     sink.Database(file.path);
     sink.Report(file.path, why);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "claircore/base/path.h"
 #include "indexer/scanners/rpm/container_manifest.h"
 #include "indexer/scanners/rpm/database.h"
 #include "indexer/scanners/text/fields.h"
@@ -45,8 +46,8 @@ class RpmScanner final : public PackageScanner {
  private:
   static absl::Status ScanFile(const Context& context, LayerView& layer, const FileEntry& file,
                                PackageSink& sink) {
-    const std::string_view name = BaseName(file.path);
-    if (BaseName(DirName(file.path)) == kOstreeCopy) return absl::OkStatus();
+    const std::string_view name = base::BaseName(file.path);
+    if (base::BaseName(base::DirName(file.path)) == kOstreeCopy) return absl::OkStatus();
     if (name == kManifest) return ScanContainerManifest(context, layer, file, sink);
     if (name != kLog) return ScanRpmDatabase(context, layer, file, sink);
     // Read with its database. Alone it is a change that cannot be followed.

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "claircore/base/path.h"
 #include "claircore/internal/status_macros.h"
 #include "indexer/scanners/sbom/documents.h"
 #include "indexer/scanners/sbom/purl_package.h"
@@ -41,9 +42,9 @@ bool IsManaged(std::string_view path) {
   for (std::string_view place : kManagedPlaces) {
     if (path.find(place) != std::string_view::npos) return true;
   }
-  for (path = DirName(path); !path.empty(); path = DirName(path)) {
+  for (path = base::DirName(path); !path.empty(); path = base::DirName(path)) {
     const auto* const end = kManagedFolders.end();
-    if (std::find(kManagedFolders.begin(), end, BaseName(path)) != end) return true;
+    if (std::find(kManagedFolders.begin(), end, base::BaseName(path)) != end) return true;
   }
   return false;
 }

@@ -2,31 +2,13 @@
 
 #include <cstdint>
 
+#include "claircore/base/utf8.h"
 namespace claircore::scanners {
 namespace {
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// Bytes of the UTF-8 character at the front of `text`; 0 if there is none. Surrogates, overlong
-// forms and what lies above U+10FFFF are no characters.
-size_t CharLength(std::string_view text) {
-  const auto at = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t first = at(0);
-  if (first < 0x80) return 1;
-  const size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xc0) != 0x80) return 0;
-  }
-  const uint8_t second = at(1);
-  if (first == 0xe0 && second < 0xa0) return 0;
-  if (first == 0xed && second >= 0xa0) return 0;
-  if (first == 0xf0 && second < 0x90) return 0;
-  if (first == 0xf4 && second >= 0x90) return 0;
-  return length;
-}
 
 }  // namespace
 
@@ -47,7 +29,7 @@ bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
 bool IsPlain(std::string_view text, size_t max_bytes) {
   if (text.size() > max_bytes) return false;
   while (!text.empty()) {
-    const size_t length = CharLength(text);
+    const size_t length = base::Utf8Length(text);
     if (length == 0) return false;
     const auto first = static_cast<uint8_t>(text[0]);
     if (first < 0x20 || first == 0x7f) return false;
@@ -70,16 +52,6 @@ ControlLine ParseControlLine(std::string_view line) {
       colon == std::string_view::npos ? std::string_view() : Trim(line.substr(0, colon));
   if (name.empty()) return {ControlLine::Kind::kBroken, {}, line};
   return {ControlLine::Kind::kField, name, Trim(line.substr(colon + 1))};
-}
-
-std::string_view DirName(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
-std::string_view BaseName(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
 }  // namespace claircore::scanners

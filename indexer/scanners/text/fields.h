@@ -35,10 +35,6 @@ struct ControlLine {
 };
 ControlLine ParseControlLine(std::string_view line);
 
-// The folder of a path; "" for one in the root.
-std::string_view DirName(std::string_view path);
-std::string_view BaseName(std::string_view path);
-
 }  // namespace claircore::scanners
 
 #endif  // CLAIRCORE_INDEXER_SCANNERS_TEXT_FIELDS_H_

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <vector>
 
+#include "claircore/base/path.h"
 #include "claircore/testing/sinks.h"
 #include "gtest/gtest.h"
 #include "indexer/scanners/text/fields.h"
@@ -54,10 +55,10 @@ TEST(Fields, ControlLines) {
 }
 
 TEST(Fields, Paths) {
-  EXPECT_EQ(DirName("a/b/c"), "a/b");
-  EXPECT_EQ(DirName("c"), "");
-  EXPECT_EQ(BaseName("a/b/c"), "c");
-  EXPECT_EQ(BaseName("c"), "c");
+  EXPECT_EQ(base::DirName("a/b/c"), "a/b");
+  EXPECT_EQ(base::DirName("c"), "");
+  EXPECT_EQ(base::BaseName("a/b/c"), "c");
+  EXPECT_EQ(base::BaseName("c"), "c");
 }
 
 TEST(FileProblems, TellsTheFirstAndCountsTheRest) {

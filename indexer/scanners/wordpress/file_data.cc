@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "claircore/base/path.h"
 #include "indexer/scanners/text/fields.h"
 #include "indexer/scanners/text/lines.h"
 
@@ -67,9 +68,9 @@ void ReadCore(std::string_view text, std::vector<ManifestPackage>& found) {
 
 // The folder, or the file where it has none of its own.
 std::string_view SlugOf(std::string_view path) {
-  const std::string_view folder = BaseName(DirName(path));
+  const std::string_view folder = base::BaseName(base::DirName(path));
   if (folder != "plugins" && folder != "mu-plugins") return folder;
-  const std::string_view file = BaseName(path);
+  const std::string_view file = base::BaseName(path);
   return file.substr(0, file.rfind('.'));
 }
 
@@ -77,8 +78,8 @@ std::string_view SlugOf(std::string_view path) {
 
 absl::Status ReadFileData(std::string_view path, std::string_view text,
                           std::vector<ManifestPackage>& found) {
-  const std::string_view file = BaseName(path);
-  if (file == "version.php" && BaseName(DirName(path)) == "wp-includes") {
+  const std::string_view file = base::BaseName(path);
+  if (file == "version.php" && base::BaseName(base::DirName(path)) == "wp-includes") {
     ReadCore(text, found);
     return absl::OkStatus();
   }

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "claircore/base/utf8.h"
 #include "claircore/internal/status_macros.h"
 #include "updater/parse/json.h"
 #include "updater/updaters/alpine/secdb.h"
@@ -84,7 +85,7 @@ class YamlReader {
     if (!open_ || !in_fixes_ || package_.fixes.empty()) {
       broken_ = true;
     } else {
-      package_.fixes.back().entries.push_back(RepairUtf8(entry));
+      package_.fixes.back().entries.push_back(base::ToUtf8(entry));
     }
     return absl::OkStatus();
   }
@@ -100,10 +101,10 @@ class YamlReader {
     if (key == "secfixes" && value.empty()) {
       in_fixes_ = true;
     } else if (key == "name" && !value.empty()) {
-      package_.name = RepairUtf8(Unquote(value));
+      package_.name = base::ToUtf8(Unquote(value));
       in_fixes_ = false;
     } else if (in_fixes_ && (value.empty() || value == "[]")) {
-      package_.fixes.push_back({.version = RepairUtf8(key), .entries = {}});
+      package_.fixes.push_back({.version = base::ToUtf8(key), .entries = {}});
     } else if (in_fixes_) {
       broken_ = true;
     }

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/advisory.h"
+#include "claircore/base/utf8.h"
 #include "claircore/internal/debian_releases.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
@@ -50,15 +51,15 @@ class Tracker {
     if (member.keys.size() != kIssueLevel) return Skip(package, "package is no object");
     const std::string& issue = member.keys[1];
     const std::string key = absl::StrCat(package, "/", issue);
-    if (!IsPlainKey(package) || !IsPlainKey(issue)) return Skip(RepairUtf8(key), "bad name");
+    if (!IsPlainKey(package) || !IsPlainKey(issue)) return Skip(base::ToUtf8(key), "bad name");
     if (member.value.empty()) return Skip(key, "too large");
     const absl::StatusOr<JsonElement> parsed = parser_.Parse(member.value);
     JsonObject json;
     if (!parsed.ok() || parsed->get(json) != simdjson::SUCCESS) return Skip(key, "not JSON");
 
     Advisory advisory;
-    advisory.source_key = RepairUtf8(key);
-    advisory.name = RepairUtf8(issue);
+    advisory.source_key = base::ToUtf8(key);
+    advisory.name = base::ToUtf8(issue);
     advisory.description = std::string(JsonString(json, "description"));
     advisory.links.push_back(absl::StrCat("https://security-tracker.debian.org/tracker/", issue));
     int64_t bug = 0;
@@ -74,7 +75,7 @@ class Tracker {
         out_.Skip(key, "release is no object");
         continue;
       }
-      ReadRelease(key, RepairUtf8(package), codename, release, advisory);
+      ReadRelease(key, base::ToUtf8(package), codename, release, advisory);
     }
     if (advisory.affected.empty()) return Skip(key, "issue without a usable release");
     Rate(advisory);

@@ -13,10 +13,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "claircore/advisory.h"
+#include "claircore/base/rfc3339.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "claircore/internal/version_bound.h"
-#include "updater/parse/time.h"
 #include "updater/updaters/osv/ecosystems.h"
 #include "updater/updaters/osv/events.h"
 #include "updater/updaters/osv/go_platforms.h"
@@ -48,7 +48,7 @@ void AppendStrings(const JsonObject& object, std::string_view key, size_t limit,
 
 // Zero for what is missing, broken or a placeholder ("0001-01-01"): a date is not worth a record.
 std::chrono::sys_seconds Time(const JsonObject& object, std::string_view key) {
-  const auto time = ParseRfc3339(JsonString(object, key));
+  const auto time = base::ParseRfc3339(JsonString(object, key));
   return time.has_value() && time->time_since_epoch().count() > 0 ? *time
                                                                   : std::chrono::sys_seconds{};
 }
@@ -308,7 +308,7 @@ absl::Status OsvRecordParser::Parse(std::string_view name, std::string_view json
   if (id.empty()) return skip(name, "record without an id");
   const std::string_view withdrawn = JsonString(record, "withdrawn");
   if (!withdrawn.empty()) {
-    const auto time = ParseRfc3339(withdrawn);
+    const auto time = base::ParseRfc3339(withdrawn);
     if (!time.has_value()) return skip(id, "broken withdrawn date");
     if (*time <= now_) return skip(id, "withdrawn");
   }

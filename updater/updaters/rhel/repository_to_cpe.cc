@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "claircore/base/utf8.h"
 #include "claircore/codec/repository_cpes.h"
 #include "claircore/cpe.h"
 #include "claircore/internal/status_macros.h"
@@ -31,9 +32,9 @@ class Mapping {
       return absl::DataLossError("repository-to-cpe.json: \"data\" is no object");
     }
     const std::string& id = member.keys[1];
-    if (!IsPlainKey(id)) return Skip(RepairUtf8(id), "bad repository id");
+    if (!IsPlainKey(id)) return Skip(base::ToUtf8(id), "bad repository id");
     // Each stays in memory where it is matched with.
-    if (repositories_ == kMaxRepositories) return Skip(RepairUtf8(id), "too many repositories");
+    if (repositories_ == kMaxRepositories) return Skip(base::ToUtf8(id), "too many repositories");
     if (member.value.empty()) return Skip(id, "too large");
     const absl::StatusOr<JsonElement> parsed = parser_.Parse(member.value);
     JsonObject json;
@@ -50,7 +51,7 @@ class Mapping {
     });
     if (cpes.empty()) return Skip(id, "no CPE");
     ++repositories_;
-    return out_.Add({.tags = {RepairUtf8(id)}, .json = codec::RepositoryCpesToJson(cpes)});
+    return out_.Add({.tags = {base::ToUtf8(id)}, .json = codec::RepositoryCpesToJson(cpes)});
   }
 
   size_t repositories() const { return repositories_; }

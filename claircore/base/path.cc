@@ -1,11 +1,11 @@
-#include "indexer/walk/paths.h"
+#include "claircore/base/path.h"
 
 #include <cstddef>
 
-namespace claircore::walk {
+namespace claircore::base {
 namespace {
 
-// Appends the components of `raw` to the cleaned path in `out`, going up for "..".
+// Appends the components of `raw` to the clean path in `out`, going up for "..".
 void AppendComponents(std::string_view raw, std::string& out) {
   size_t begin = 0;
   while (begin < raw.size()) {
@@ -38,6 +38,13 @@ bool NeedsCleaning(std::string_view path) {
 
 }  // namespace
 
+std::string CleanPath(std::string_view path) {
+  std::string clean;
+  clean.reserve(path.size());
+  AppendComponents(path, clean);
+  return clean;
+}
+
 std::string_view CleanPath(std::string_view raw, std::string& scratch) {
   // Nearly all names are clean but for "./" in front and "/" behind.
   std::string_view path = raw;
@@ -50,21 +57,27 @@ std::string_view CleanPath(std::string_view raw, std::string& scratch) {
   return scratch;
 }
 
-std::string_view CleanTarget(std::string_view path, std::string_view target, std::string& scratch) {
+std::string_view LinkTarget(std::string_view link, std::string_view target, std::string& scratch) {
   scratch.clear();
-  if (!target.starts_with('/')) scratch.append(Dirname(path));
+  if (!target.starts_with('/')) scratch.append(DirName(link));
   AppendComponents(target, scratch);
   return scratch;
 }
 
-std::string_view Basename(std::string_view cleaned) {
-  const size_t slash = cleaned.rfind('/');
-  return slash == std::string_view::npos ? cleaned : cleaned.substr(slash + 1);
+std::string LinkTarget(std::string_view link, std::string_view target) {
+  std::string clean;
+  LinkTarget(link, target, clean);
+  return clean;
 }
 
-std::string_view Dirname(std::string_view cleaned) {
-  const size_t slash = cleaned.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : cleaned.substr(0, slash);
+std::string_view BaseName(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-}  // namespace claircore::walk
+std::string_view DirName(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+}  // namespace claircore::base

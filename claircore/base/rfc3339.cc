@@ -1,11 +1,13 @@
-#include "updater/parse/time.h"
+#include "claircore/base/rfc3339.h"
 
 #include <chrono>
 #include <cstddef>
+#include <cstdio>
 #include <optional>
+#include <string>
 #include <string_view>
 
-namespace claircore::update {
+namespace claircore::base {
 namespace {
 
 // Takes exactly `digits` digits off the front of `text`; -1 when they are not there.
@@ -65,4 +67,16 @@ std::optional<std::chrono::sys_seconds> ParseRfc3339(std::string_view text) {
   return ahead ? time - offset : time + offset;
 }
 
-}  // namespace claircore::update
+std::string FormatRfc3339(std::chrono::sys_seconds time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text;
+}
+
+}  // namespace claircore::base
