@@ -14,6 +14,9 @@ struct BuiltinUpdaterOptions {
   std::string alpine_url = "https://secdb.alpinelinux.org";
   std::string debian_url = "https://security-tracker.debian.org/tracker/data/json";
   std::string osv_url = "https://osv-vulnerabilities.storage.googleapis.com";
+  // Where "sha1.zst" is, which says of Java archives by their SHA-1 which artifacts they are.
+  // Empty, as no host serves it: none. In a directory of feeds "https://maven".
+  std::string maven_url;
   std::string wolfi_url = "https://packages.wolfi.dev/os/security.json";
   std::string rhel_repository_to_cpe_url =
       "https://security.access.redhat.com/data/metrics/repository-to-cpe.json";

@@ -9,6 +9,7 @@
 #include "claircore/version_scheme.h"
 #include "updater/updaters/alpine/alpine.h"
 #include "updater/updaters/debian/debian.h"
+#include "updater/updaters/maven/maven.h"
 #include "updater/updaters/osv/osv.h"
 #include "updater/updaters/rhel/rhel.h"
 
@@ -20,6 +21,7 @@ BuiltinUpdaterOptions UpdatersOfMirror(std::string_view base_url) {
   BuiltinUpdaterOptions options;
   options.alpine_url = base + "/alpine";
   options.debian_url = base + "/debian/data.json";
+  options.maven_url = base + "/maven";
   options.osv_url = base + "/osv";
   options.rhel_repository_to_cpe_url = base + "/rhel/repository-to-cpe.json";
   options.wolfi_url = base + "/wolfi/security.json";
@@ -35,6 +37,7 @@ void AddBuiltinUpdaters(UpdaterSet& set, const BuiltinUpdaterOptions& options) {
   set.push_back(update::NewSecdbFactory(
       {.name = "chainguard", .ns = "Chainguard", .url = options.chainguard_url}, schemes));
   set.push_back(update::NewDebianFactory(options.debian_url));
+  set.push_back(update::NewMavenFactory(options.maven_url));
   set.push_back(update::NewOsvFactory(
       {.url = options.osv_url, .ecosystems = options.osv_ecosystems, .schemes = schemes}));
   set.push_back(update::NewRhelFactory(options.rhel_repository_to_cpe_url));

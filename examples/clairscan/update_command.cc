@@ -63,7 +63,7 @@ absl::StatusOr<ExitCode> Update(const Session& session) {
   std::unique_ptr<claircore::HttpClient> http;
   if (!args.from.empty() && !IsUrl(args.from)) {
     CLAIRCORE_ASSIGN_OR_RETURN(http, claircore::NewFeedDirectory(args.from));
-    claircore::AddBuiltinUpdaters(options.updaters);
+    claircore::AddBuiltinUpdaters(options.updaters, {.maven_url = "https://maven"});
   } else {
     http = claircore::NewCurlHttpClient(
         {.user_agent = "clairscan/" + std::string(claircore::kVersion)});
