@@ -19,7 +19,8 @@ enum class Unjudged : uint8_t {
   kReleaseUnknown,       // "release_unknown": there are, but of other releases of its system
   kRepositoriesUnknown,  // "repositories_unknown": for which product it was built is not known
   kOwnerUnjudged,        // "owner_unjudged": a system package owns it, and neither was judged
-  kNoGroup,              // "no_group": half of its name is missing (Maven's group)
+  kNoGroup,              // "no_group": half of its name is missing (Maven's group); what it was
+                         // taken for nevertheless is in VulnerabilityReport::assumed_names
   kUnreadableVersion,    // "unreadable_version": advisories speak of it, and its version is none
   kUnfinishedIndex,      // "unfinished_index": of all packages of a report for which IsFinished()
                          // is false; what is known of them may have been found nevertheless

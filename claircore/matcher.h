@@ -24,6 +24,15 @@ class KeySink {
   // package, as the feeds of `ns` mean it. The views need only live until the call returns.
   virtual void Add(std::string_view ns, std::string_view name, std::string_view scheme,
                    std::string_view version) = 0;
+  // Look for names of which only what follows the last ':' is known (Maven's artifact), among those
+  // that data of {ns, scheme} speak of, where none of the record's whole names is known to them.
+  // Taken are one such name; of several all if their groups are of one project ("dom4j",
+  // "org.dom4j"); of a word that anybody may use ("core") none. Where `like` is given, a whole name
+  // that may be wrong, those whose groups are of one project with its own, unless it is itself one.
+  // What was taken stands in VulnerabilityReport::assumed_names, and does not count as judged.
+  virtual void AddArtifact(std::string_view /*ns*/, std::string_view /*artifact*/,
+                           std::string_view /*scheme*/, std::string_view /*version*/,
+                           std::string_view /*like*/) {}
   // Why a matcher that is about packages like this one has no key for it: `reason` stands in the
   // report's Coverage unless some matcher has a key. `ns` is where it would have looked; without
   // data of that namespace or of another of its family ("Maven", "Red Hat:..") that is the reason.

@@ -6,10 +6,12 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "claircore/internal/status_macros.h"
+#include "matcher/artifact_names.h"
 #include "matcher/evaluator.h"
 #include "matcher/scratch.h"
 
@@ -34,14 +36,15 @@ class Side {
     for (const auto& segment : current.segments()) {
       if (segment->meta().updater != updater) segments.push_back(segment);
     }
-    return Side(std::make_unique<CompiledIndex>(std::move(segments), std::vector<Freshness>()));
+    return Side(std::make_unique<CompiledIndex>(std::move(segments), std::vector<Freshness>()),
+                current.artifacts());
   }
 
   // Adds the names of this side's advisories that affect the record.
   absl::Status Judge(const Context& context, const MatcherTable& matchers,
                      const IndexRecord& record, Scratch& scratch, std::set<std::string>& names,
                      Severity& worst) const {
-    Evaluator evaluator(*index_, matchers, scratch);
+    Evaluator evaluator(*index_, *artifacts_, matchers, scratch);
     CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
     CLAIRCORE_RETURN_IF_ERROR(index_->damage());
     const Segment& own = index_->segment(0);
@@ -55,15 +58,21 @@ class Side {
   }
 
  private:
-  explicit Side(std::unique_ptr<const CompiledIndex> index) : index_(std::move(index)) {}
+  Side(std::unique_ptr<const CompiledIndex> index, const ArtifactNames& artifacts)
+      : index_(std::move(index)), artifacts_(&artifacts) {}
   std::unique_ptr<const CompiledIndex> index_;
+  const ArtifactNames* artifacts_;  // of all data, as an artifact is one's alone among all
 };
 
 std::vector<std::string> Names(const UpdateDiff& diff) {
   std::set<std::string> names;
   for (const auto* side : {&diff.added, &diff.removed}) {
     for (const Advisory& advisory : *side) {
-      for (const Affected& affected : advisory.affected) names.insert(affected.key.name);
+      for (const Affected& affected : advisory.affected) {
+        names.insert(affected.key.name);
+        const std::string_view artifact = ArtifactOf(affected.key.name);
+        if (!artifact.empty()) names.emplace(artifact);
+      }
     }
   }
   return {names.begin(), names.end()};

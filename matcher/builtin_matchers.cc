@@ -11,6 +11,7 @@ void AddBuiltinMatchers(MatcherSet& set) {
   set.push_back(matcher::NewAlpineMatcher());
   set.push_back(matcher::NewChainguardMatcher());
   set.push_back(matcher::NewDebianMatcher());
+  set.push_back(matcher::NewJavaMatcher());
   for (auto& language : matcher::NewLanguageMatchers()) set.push_back(std::move(language));
   set.push_back(matcher::NewPythonMatcher());
   set.push_back(matcher::NewRhelMatcher());

@@ -8,13 +8,16 @@
 #include <utility>
 #include <vector>
 
+#include "matcher/artifact_names.h"
+
 namespace claircore::matcher {
 
 CompiledIndex::CompiledIndex(std::vector<std::shared_ptr<const Segment>> segments,
                              std::vector<Freshness> freshness, NamespacesList namespaces)
     : segments_(std::move(segments)),
       freshness_(std::move(freshness)),
-      namespaces_list_(std::move(namespaces)) {
+      namespaces_list_(std::move(namespaces)),
+      artifacts_(std::make_unique<ArtifactNames>(*this)) {
   for (uint32_t rank = 0; rank < segments_.size(); ++rank) {
     const std::vector<Segment::Space>& spaces = segments_[rank]->spaces();
     for (uint32_t i = 0; i < spaces.size(); ++i) {
@@ -52,6 +55,8 @@ CompiledIndex::CompiledIndex(std::vector<std::shared_ptr<const Segment>> segment
   }
   NumberSources(updaters);
 }
+
+CompiledIndex::~CompiledIndex() = default;
 
 void CompiledIndex::NumberSources(const std::map<Space*, std::vector<std::string_view>>& updaters) {
   std::map<std::vector<std::string_view>, uint32_t> numbers;

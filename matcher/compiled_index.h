@@ -19,6 +19,8 @@
 
 namespace claircore::matcher {
 
+class ArtifactNames;
+
 // Of what an update operation speaks: for direct mode, which has no segments of all of it.
 struct Namespaces {
   std::string updater;
@@ -35,6 +37,7 @@ class CompiledIndex {
   // `namespaces`: what there are data of beside that of the segments.
   CompiledIndex(std::vector<std::shared_ptr<const Segment>> segments,
                 std::vector<Freshness> freshness, NamespacesList namespaces = {});
+  ~CompiledIndex();
 
   // The segments that have anything in a namespace, so that a name is looked up in one or two of
   // them and not in a hundred.
@@ -59,6 +62,7 @@ class CompiledIndex {
   // to its first ':', as "Debian:12" and "Debian:13" do.
   bool HasNamespace(std::string_view ns) const { return namespaces_.contains(ns); }
   bool HasFamily(std::string_view ns) const { return families_.contains(Family(ns)); }
+  const ArtifactNames& artifacts() const { return *artifacts_; }
   static std::string_view Family(std::string_view ns) { return ns.substr(0, ns.find(':')); }
 
   const Segment& segment(uint32_t rank) const { return *segments_[rank]; }
@@ -95,6 +99,7 @@ class CompiledIndex {
   internal::HashMap<Name, Space> spaces_;
   std::vector<std::vector<std::string_view>> sources_;
   internal::HashSet<std::string_view> namespaces_, families_;
+  std::unique_ptr<const ArtifactNames> artifacts_;
 };
 
 }  // namespace claircore::matcher

@@ -40,6 +40,14 @@ class Collector final : public KeySink {
                              Keep(version, &Package::version), judge_, order});
   }
 
+  void AddArtifact(std::string_view ns, std::string_view artifact, std::string_view scheme,
+                   std::string_view version, std::string_view like) override {
+    TextPool& texts = scratch_.texts;
+    scratch_.artifacts.push_back({texts.Copy(ns), texts.Copy(artifact), texts.Copy(scheme),
+                                  Keep(version, &Package::version), Keep(like, &Package::name),
+                                  judge_});
+  }
+
   void Decline(Unjudged reason, std::string_view ns) override {
     if (scratch_.basis.declined.has_value()) return;
     scratch_.basis.declined = reason;
@@ -78,6 +86,7 @@ std::string RangeProblem(const Segment& segment, const Candidate& c, const Parse
 void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratch& scratch) {
   scratch.texts.Clear();
   scratch.keys.clear();
+  scratch.artifacts.clear();
   scratch.basis.declined.reset();
   Collector collector(*record.package, scratch);
   for (const Matcher* matcher : matchers.For(record.package->type)) {
@@ -112,8 +121,10 @@ absl::Status Evaluator::Evaluate(const Context& context, const IndexRecord& reco
   scratch_.basis.sources.clear();
   scratch_.basis.named = false;
   scratch_.basis.unreadable = false;
+  scratch_.basis.assumed.clear();
   CollectKeys(matchers_, record, scratch_);
   for (size_t i = 0; i < scratch_.keys.size();) i = EvaluateGroup(context, record, i);
+  if (!scratch_.artifacts.empty() && !scratch_.basis.named) EvaluateArtifacts(context, record);
   Unify();
   CLAIRCORE_RETURN_IF_ERROR(status_);
   return context.Check();
@@ -128,6 +139,29 @@ size_t Evaluator::EvaluateGroup(const Context& context, const IndexRecord& recor
   } while (++i < scratch_.keys.size() && scratch_.keys[i].SamePackage(scratch_.keys[first]));
   ApplyVetoes(findings);
   return i;
+}
+
+// What is found so is shown, but the record's basis stays as it was: nobody knows whether this is
+// the package that the data mean.
+void Evaluator::EvaluateArtifacts(const Context& context, const IndexRecord& record) {
+  Basis& basis = scratch_.basis;
+  const size_t sources = basis.sources.size();
+  const bool unreadable = basis.unreadable;
+  for (const WantedArtifact& wanted : scratch_.artifacts) {
+    artifacts_.Find(wanted.ns, wanted.scheme, wanted.artifact, wanted.like,
+                    scratch_.artifact_names);
+    for (const std::string_view name : scratch_.artifact_names) {
+      const size_t findings = scratch_.findings.size();
+      EvaluateKey(context, record,
+                  {wanted.ns, name, wanted.scheme, wanted.version, wanted.judge, 0});
+      ApplyVetoes(findings);
+      basis.assumed.push_back(
+          {std::string(name), std::string(wanted.version), AssumedName::Basis::kArtifact});
+    }
+  }
+  basis.sources.resize(sources);
+  basis.named = false;
+  basis.unreadable = unreadable;
 }
 
 void Evaluator::EvaluateKey(const Context& context, const IndexRecord& record,

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "claircore/context.h"
 #include "claircore/index_report.h"
+#include "matcher/artifact_names.h"
 #include "matcher/compiled_index.h"
 #include "matcher/index/segment.h"
 #include "matcher/matcher_table.h"
@@ -17,8 +18,8 @@
 
 namespace claircore::matcher {
 
-// Fills scratch.keys with what the matchers want of a record, each key once, sorted; and says in
-// scratch.basis whether one declined.
+// Fills scratch.keys with what the matchers want of a record, each key once, sorted, and
+// scratch.artifacts; and says in scratch.basis whether one declined.
 void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratch& scratch);
 
 // Says what each advisory means for a record. One thread; what it is made with must outlive it.
@@ -27,8 +28,10 @@ void CollectKeys(const MatcherTable& matchers, const IndexRecord& record, Scratc
 // package key every finding whose advisory shares a name or an alias with it.
 class Evaluator {
  public:
-  Evaluator(const CompiledIndex& index, const MatcherTable& matchers, Scratch& scratch)
-      : index_(index), matchers_(matchers), scratch_(scratch) {}
+  // `artifacts` are those of the index, or of a larger one.
+  Evaluator(const CompiledIndex& index, const ArtifactNames& artifacts,
+            const MatcherTable& matchers, Scratch& scratch)
+      : index_(index), artifacts_(artifacts), matchers_(matchers), scratch_(scratch) {}
 
   // Leaves the findings in scratch.findings, by ref(), each once, and what they rest on in
   // scratch.basis.
@@ -38,6 +41,7 @@ class Evaluator {
   struct Run;  // one key in one segment
   // The keys from `first` on that are of one package. Returns where the next ones begin.
   size_t EvaluateGroup(const Context& context, const IndexRecord& record, size_t first);
+  void EvaluateArtifacts(const Context& context, const IndexRecord& record);
   void EvaluateKey(const Context& context, const IndexRecord& record, const WantedKey& key);
   void EvaluateRun(Run& run);
   std::span<const uint32_t> Listed(const Run& run, bool raw);
@@ -51,6 +55,7 @@ class Evaluator {
   void Unify();
 
   const CompiledIndex& index_;
+  const ArtifactNames& artifacts_;
   const MatcherTable& matchers_;
   Scratch& scratch_;
   const CompiledIndex::Space* space_ = nullptr;  // of the last key

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
+#include "matcher/artifact_names.h"
 #include "matcher/index/hash.h"
 #include "matcher/index/layout.h"
 #include "matcher/index/segment_builder.h"
@@ -267,6 +268,38 @@ absl::StatusOr<std::shared_ptr<const CompiledIndex>> IndexLoader::LoadKeys(
   }
   return std::make_shared<const CompiledIndex>(std::move(segments), std::move(current.freshness),
                                                *std::move(namespaces));
+}
+
+absl::Status IndexLoader::AddNames(const Context& context, const std::set<PackageKey>& artifacts,
+                                   const CompiledIndex& index, std::set<PackageKey>& keys) const {
+  if (artifacts.empty()) return absl::OkStatus();
+  std::set<std::pair<std::string, std::string>> wanted;
+  for (const PackageKey& one : artifacts) wanted.emplace(one.ns, one.scheme);
+  const auto speaks = [&](const auto& of) {
+    return std::any_of(of->ns_scheme.begin(), of->ns_scheme.end(),
+                       [&](const auto& one) { return wanted.contains(one); });
+  };
+  for (int attempt = 0;; ++attempt) {
+    CLAIRCORE_ASSIGN_OR_RETURN(const Current current, ReadCurrent(context));
+    absl::StatusOr<NamespacesList> namespaces = ReadNamespaces(context, current.operations, &index);
+    absl::Status status = namespaces.status();
+    if (status.ok()) {
+      for (const auto& of : *namespaces) {
+        if (!speaks(of) || !status.ok()) continue;
+        status = options_.store->ForEach(context, of->ref, [&](const Advisory& advisory) {
+          for (const Affected& affected : advisory.affected) {
+            const PackageKey& key = affected.key;
+            const std::string_view artifact = ArtifactOf(key.name);
+            if (artifact.empty()) continue;
+            if (artifacts.contains({key.ns, std::string(artifact), key.scheme})) keys.insert(key);
+          }
+          return context.Check();
+        });
+      }
+    }
+    // An operation may be collected between listing and reading it; then there is a newer one.
+    if (!absl::IsNotFound(status) || attempt == 3) return status;
+  }
 }
 
 // Segments of older operations of these updaters. Whoever still reads one keeps its bytes.

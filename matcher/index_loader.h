@@ -2,6 +2,7 @@
 #define MATCHER_INDEX_LOADER_H_
 
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,11 @@ class IndexLoader {
   absl::StatusOr<std::shared_ptr<const CompiledIndex>> LoadKeys(
       const Context& context, std::span<const PackageKey> keys,
       const CompiledIndex* previous) const;
+
+  // Adds those names that have an artifact of `artifacts` (their names) behind their ':'. Reads all
+  // operations of their namespaces, as stores know whole names alone.
+  absl::Status AddNames(const Context& context, const std::set<PackageKey>& artifacts,
+                        const CompiledIndex& index, std::set<PackageKey>& keys) const;
 
   // A segment in memory of these advisories.
   absl::StatusOr<std::shared_ptr<const Segment>> Compile(

@@ -17,6 +17,8 @@
 #include "claircore/internal/status_macros.h"
 #include "claircore/internal/strings.h"
 #include "matcher/affected_manifests.h"
+#include "matcher/archive_names.h"
+#include "matcher/artifact_names.h"
 #include "matcher/compiled_index.h"
 #include "matcher/coverage_builder.h"
 #include "matcher/evaluator.h"
@@ -146,19 +148,25 @@ class Engine final : public MatchEngine {
                                                                    const IndexReport& report,
                                                                    const Data& current,
                                                                    Scratch& scratch) const {
-    std::set<PackageKey> keys;
+    std::set<PackageKey> keys, artifacts;
     IndexRecord record;
     matcher::RepositoryExtender extender(*current.repositories, scratch);
+    matcher::ArchiveNames archives(*options_.store);
     for (matcher::RecordReader reader(report, scratch); reader.Next(record);) {
       // Which occurrences count is not known yet; all of them ask for the most.
       const auto any = [](const Environment&) { return true; };
       if (reader.owned()) reader.Read(reader.place(), any, record);
       extender.Extend(record);
+      CLAIRCORE_RETURN_IF_ERROR(Rename(context, record, archives));
       matcher::CollectKeys(matchers_, record, scratch);
       for (const matcher::WantedKey& key : scratch.keys) {
         keys.insert({std::string(key.ns), std::string(key.name), std::string(key.scheme)});
       }
+      for (const matcher::WantedArtifact& one : scratch.artifacts) {
+        artifacts.insert({std::string(one.ns), std::string(one.artifact), std::string(one.scheme)});
+      }
     }
+    CLAIRCORE_RETURN_IF_ERROR(loader_.AddNames(context, artifacts, *current.index, keys));
     const std::vector<PackageKey> list(keys.begin(), keys.end());
     return loader_.LoadKeys(context, list, current.index.get());
   }
@@ -167,10 +175,22 @@ class Engine final : public MatchEngine {
                                                 std::shared_ptr<const IndexReport> report,
                                                 const Data& current, Scratch& scratch) {
     matcher::ReportBuilder builder(*current.index, scratch);
-    matcher::Evaluator evaluator(*current.index, matchers_, scratch);
+    matcher::Evaluator evaluator(*current.index, current.index->artifacts(), matchers_, scratch);
     matcher::CoverageBuilder coverage(*current.index, *current.repositories, *report, scratch);
     matcher::RepositoryExtender extender(*current.repositories, scratch);
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
+    matcher::ArchiveNames archives(*options_.store);
+    const auto evaluate = [&](const IndexRecord& own) -> absl::Status {
+      if (own.package->type != kArchives) return evaluator.Evaluate(context, own);
+      IndexRecord renamed = own;
+      CLAIRCORE_RETURN_IF_ERROR(Rename(context, renamed, archives));
+      CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, renamed));
+      const Package& as = *renamed.package;
+      if (as.name != own.package->name || as.version != own.package->version) {
+        scratch.basis.assumed.push_back({as.name, as.version, AssumedName::Basis::kChecksum});
+      }
+      return absl::OkStatus();
+    };
     IndexRecord record;
     matcher::RecordReader reader(*report, scratch);
     while (reader.Next(record)) {
@@ -179,7 +199,7 @@ class Engine final : public MatchEngine {
         continue;
       }
       extender.Extend(record);
-      CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
+      CLAIRCORE_RETURN_IF_ERROR(evaluate(record));
       builder.Add(reader.place().package->first);
       coverage.Add(record);
     }
@@ -195,7 +215,7 @@ class Engine final : public MatchEngine {
         continue;
       }
       extender.Extend(record);
-      CLAIRCORE_RETURN_IF_ERROR(evaluator.Evaluate(context, record));
+      CLAIRCORE_RETURN_IF_ERROR(evaluate(record));
       builder.Add(place.package->first);
       coverage.AddDeferred(place, record);
     }
@@ -212,6 +232,19 @@ class Engine final : public MatchEngine {
     CLAIRCORE_RETURN_IF_ERROR(context.Check());
     return result;
   }
+
+  // The record of a Java archive whose checksum the data know is that of what it is. Its
+  // occurrences say where a name came from that does not count any more.
+  static absl::Status Rename(const Context& context, IndexRecord& record,
+                             matcher::ArchiveNames& archives) {
+    if (record.package->type != kArchives) return absl::OkStatus();
+    CLAIRCORE_ASSIGN_OR_RETURN(const Package* package, archives.Find(context, record));
+    if (package == nullptr) return absl::OkStatus();
+    record.package = package;
+    record.environments = {};
+    return absl::OkStatus();
+  }
+  static constexpr std::string_view kArchives = "maven";  // the type of packages
 
   // An enricher that fails is a problem of the report; a store that does, an error.
   absl::Status Enrich(const Context& context, const Enricher& enricher,

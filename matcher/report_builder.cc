@@ -35,6 +35,12 @@ const Segment& SegmentOf(const CompiledIndex& index, uint64_t ref) {
 }  // namespace
 
 void ReportBuilder::Add(const std::string& package_id) {
+  if (!scratch_.basis.assumed.empty()) {
+    std::vector<AssumedName>& names = assumed_[package_id];
+    names = scratch_.basis.assumed;
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+  }
   for (const Finding& finding : scratch_.findings) {
     if (finding.outcome != Outcome::kIndeterminate) {
       scratch_.rows.push_back(
@@ -132,6 +138,7 @@ absl::Status ReportBuilder::Finish(VulnerabilityCache& cache, VulnerabilityRepor
   indeterminate_.erase(std::unique(indeterminate_.begin(), indeterminate_.end()),
                        indeterminate_.end());
   report.indeterminate = std::move(indeterminate_);
+  report.assumed_names = std::move(assumed_);
   return absl::OkStatus();
 }
 

@@ -2,6 +2,7 @@
 #define MATCHER_REPORT_BUILDER_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,8 @@ class ReportBuilder {
   ReportBuilder(const CompiledIndex& index, Scratch& scratch) : index_(index), scratch_(scratch) {
     scratch_.rows.clear();
   }
-  // Takes scratch.findings, of packages in any order. `package_id` must outlive the builder.
+  // Takes scratch.findings and what they rest on, of packages in any order. `package_id` must
+  // outlive the builder.
   void Add(const std::string& package_id);
   // Fills everything but `index`, `enrichments` and `freshness`. Fails where details are damaged.
   absl::Status Finish(VulnerabilityCache& cache, VulnerabilityReport& report);
@@ -33,6 +35,7 @@ class ReportBuilder {
   const CompiledIndex& index_;
   Scratch& scratch_;
   std::vector<Indeterminate> indeterminate_;
+  std::map<std::string, std::vector<AssumedName>> assumed_;
 };
 
 }  // namespace claircore::matcher

@@ -14,6 +14,7 @@
 #include "claircore/index_report.h"
 #include "claircore/matcher.h"
 #include "claircore/version_scheme.h"
+#include "claircore/vulnerability_report.h"
 #include "matcher/index/cold.h"
 
 namespace claircore::matcher {
@@ -45,6 +46,12 @@ struct WantedKey {
   }
 };
 
+// Names of which only the artifact is known: what a matcher gave to KeySink::AddArtifact().
+struct WantedArtifact {
+  std::string_view ns, artifact, scheme, version, like;
+  const Matcher* judge = nullptr;
+};
+
 // A version as its scheme sees it.
 struct ParsedVersion {
   enum class State : uint8_t { kKey, kNoKey, kInvalid };
@@ -69,6 +76,7 @@ struct Basis {
   bool unreadable = false;        // some verdict was not made as the version does not parse
   std::optional<Unjudged> declined;  // the first matcher's reason, and where it would have looked
   std::string_view declined_ns;
+  std::vector<AssumedName> assumed;  // as what the package was looked up beside its own name
 };
 
 // Copies texts that must outlive the call that brought them; nothing moves until Clear().
@@ -122,6 +130,8 @@ struct NumberedRef {
 struct Scratch {
   TextPool texts;
   std::vector<WantedKey> keys;
+  std::vector<WantedArtifact> artifacts;
+  std::vector<std::string_view> artifact_names;
   Basis basis;                          // of one record
   std::vector<ParsedVersion> versions;  // grows only; the first `versions_used` count
   size_t versions_used = 0;

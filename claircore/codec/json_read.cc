@@ -52,6 +52,7 @@ absl::Status Read(element value, Indeterminate& i);
 absl::Status Read(element value, Freshness& f);
 absl::Status Read(element value, Coverage::Judged& j);
 absl::Status Read(element value, Coverage::NotJudged& n);
+absl::Status Read(element value, AssumedName& a);
 absl::Status Read(element value, UnknownProgram& p);
 absl::Status Read(element value, Alias& a);
 absl::Status Read(element value, VersionRange& r);
@@ -158,6 +159,15 @@ absl::Status Read(element value, Indeterminate& i) {
     if (key == "updater") return Read(v, i.updater);
     if (key == "name") return Read(v, i.name);
     if (key == "reason") return Read(v, i.reason);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Read(element value, AssumedName& a) {
+  return ForEachMember(value, [&](std::string_view key, element v) -> absl::Status {
+    if (key == "name") return Read(v, a.name);
+    if (key == "version") return Read(v, a.version);
+    if (key == "by") return ReadText(v, a.basis, ParseAssumedBasis);
     return absl::OkStatus();
   });
 }
@@ -369,6 +379,11 @@ absl::StatusOr<VulnerabilityReport> VulnerabilityReportFromJson(std::string_view
     }
     if (key == "indeterminate") return Read(v, report.indeterminate);
     if (key == "match_problems") return Read(v, report.match_problems);
+    if (key == "assumed_names") {
+      return ForEachMember(v, [&](std::string_view id, element list) {
+        return Read(list, report.assumed_names[std::string(id)]);
+      });
+    }
     if (key == "coverage") return Read(v, report.coverage);
     if (key == "freshness") return Read(v, report.freshness);
     return ReadIndexKey(key, v, pool, *index);

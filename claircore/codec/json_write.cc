@@ -162,6 +162,14 @@ void Write(JsonWriter& w, const Coverage::NotJudged& n) {
   w.EndObject();
 }
 
+void Write(JsonWriter& w, const AssumedName& a) {
+  w.BeginObject();
+  w.Text("name", a.name);
+  w.Text("version", a.version);
+  w.Text("by", AssumedBasisName(a.basis));
+  w.EndObject();
+}
+
 void Write(JsonWriter& w, const Alias& a) {
   w.BeginObject();
   w.Text("space", a.space);
@@ -371,6 +379,12 @@ std::string ToJson(const VulnerabilityReport& report, const JsonOptions& options
   WriteState(w, index);
   Array(w, "indeterminate", report.indeterminate);
   if (!report.match_problems.empty()) Array(w, "match_problems", report.match_problems);
+  if (!report.assumed_names.empty()) {
+    w.Key("assumed_names");
+    w.BeginObject();
+    for (const auto& [id, names] : report.assumed_names) Array(w, id, names);
+    w.EndObject();
+  }
   if (report.coverage != Coverage()) {
     w.Key("coverage");
     w.BeginObject();

@@ -184,6 +184,44 @@ std::string Printed(const std::string& name, const std::vector<std::string>& ali
   return out.str();
 }
 
+TEST(Table, SaysWhatRestsOnAnAssumedName) {
+  auto index = std::make_shared<claircore::IndexReport>();
+  const auto add = [&](const std::string& id, const std::string& name) {
+    claircore::Package& p = index->packages[id];
+    p.id = id;
+    p.name = name;
+    p.version = "1.2";
+  };
+  add("1", "coyote");
+  add("2", "org.acme:other");
+  add("3", "app");
+  add("4", "quiet");
+  auto v = std::make_shared<claircore::Vulnerability>();
+  v->name = "CVE-2023-9";
+  claircore::VulnerabilityReport report;
+  report.index = index;
+  report.vulnerabilities["1"] = v;
+  report.package_vulnerabilities = {{"1", {"1"}}, {"2", {"1"}}, {"3", {"1"}}};
+  using enum claircore::AssumedName::Basis;
+  report.assumed_names = {
+      {"1", {{"com.a.cat:coyote", "1.2", kArtifact}, {"org.a.cat:coyote", "1.2", kArtifact}}},
+      {"3", {{"org.acme:core", "2.0", kChecksum}}},
+      {"4", {{"org.acme:quiet", "1.2", kArtifact}}}};
+  std::ostringstream table, tsv;
+  PrintTable(report, Rows(report), 0, "image", std::chrono::sys_seconds{}, {}, table);
+  for (const char* part :
+       {" coyote (by artifact) ", " app (by checksum) ", " org.acme:other  ",
+        "\n2 packages looked up by artifact id alone, which may be another's:\n"
+        "  coyote 1.2 as com.a.cat:coyote or org.a.cat:coyote\n  quiet 1.2 as org.acme:quiet\n",
+        "\n1 package named by the checksum of its file:\n  app 1.2 as org.acme:core 2.0\n"}) {
+    EXPECT_NE(table.str().find(part), std::string::npos) << part << "in\n" << table.str();
+  }
+  PrintTsv(Rows(report), tsv);
+  EXPECT_NE(tsv.str().find("\tartifact\n"), std::string::npos) << tsv.str();
+  EXPECT_NE(tsv.str().find("\tchecksum\n"), std::string::npos) << tsv.str();
+  EXPECT_NE(tsv.str().find("\t\n"), std::string::npos) << tsv.str();
+}
+
 TEST(Table, NamesTheCveOfAnAdvisoryOfAnotherName) {
   EXPECT_NE(Printed("PYSEC-2023-1", {"GHSA-a", "CVE-2023-9"}, {}).find("PYSEC-2023-1  CVE-2023-9"),
             std::string::npos);
@@ -216,8 +254,9 @@ TEST(Table, FitsTheTerminalAndHasColoursOnlyThere) {
 TEST(Table, HeadsItsLinesForPrograms) {
   std::ostringstream out;
   PrintTsv({}, out);
-  EXPECT_EQ(out.str(),
-            "#package\tversion\tid\taliases\tstatus\tfixed_in\tseverity\tupdater\tlayer\n");
+  EXPECT_EQ(
+      out.str(),
+      "#package\tversion\tid\taliases\tstatus\tfixed_in\tseverity\tupdater\tlayer\tnamed_by\n");
   std::ostringstream index;
   PrintIndexTsv({}, index);
   EXPECT_EQ(index.str(), "#type\tname\tversion\tarch\tsource\tsource_version\tpath\tlayer\n");

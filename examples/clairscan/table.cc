@@ -104,6 +104,10 @@ std::string CveOf(const claircore::Vulnerability& v) {
   return cves.size() == 1 ? cves[0] : absl::StrCat(cves[0], " +", cves.size() - 1);
 }
 
+std::string By(std::string_view basis) {
+  return basis.empty() ? "" : absl::StrCat(" (by ", ToAbsl(basis), ")");
+}
+
 // The rows as a table. A column of CVEs stands in it where an advisory has another name.
 void PrintRows(const std::vector<Row>& rows, const Screen& screen, std::ostream& out) {
   const bool cves = std::any_of(rows.begin(), rows.end(), [](const Row& row) {
@@ -116,8 +120,8 @@ void PrintRows(const std::vector<Row>& rows, const Screen& screen, std::ostream&
   for (const Row& row : rows) {
     const claircore::Vulnerability& v = *row.vulnerability;
     lines.push_back({std::string(claircore::SeverityName(v.normalized_severity)),
-                     Printable(row.package->name), Printable(row.package->version),
-                     Printable(FixedIn(v)), Printable(v.name)});
+                     Printable(row.package->name) + By(row.named_by),
+                     Printable(row.package->version), Printable(FixedIn(v)), Printable(v.name)});
     colours.emplace_back(Colour(v.normalized_severity));
   }
   if (cves) lines[0].push_back("CVE");
@@ -191,6 +195,38 @@ void PrintNotes(const std::vector<Row>& rows, std::ostream& out) {
   }
 }
 
+// Packages that were looked up as others, whether anything was found or not.
+void PrintAssumed(const claircore::VulnerabilityReport& report, std::ostream& out) {
+  using claircore::AssumedName;
+  for (const AssumedName::Basis basis :
+       {AssumedName::Basis::kArtifact, AssumedName::Basis::kChecksum}) {
+    std::vector<std::string> lines;
+    for (const auto& [id, names] : report.assumed_names) {
+      const auto package = report.index->packages.find(id);
+      if (package == report.index->packages.end()) continue;
+      std::vector<std::string> as;
+      for (const AssumedName& name : names) {
+        if (name.basis != basis) continue;
+        as.push_back(Printable(name.name));
+        if (name.version != package->second.version) {
+          absl::StrAppend(&as.back(), " ", Printable(name.version));
+        }
+      }
+      if (as.empty()) continue;
+      lines.push_back(absl::StrCat(Printable(package->second.name), " ",
+                                   Printable(package->second.version), " as ",
+                                   absl::StrJoin(as, " or ")));
+    }
+    if (lines.empty()) continue;
+    std::sort(lines.begin(), lines.end());
+    out << lines.size() << (lines.size() == 1 ? " package" : " packages")
+        << (basis == AssumedName::Basis::kArtifact
+                ? " looked up by artifact id alone, which may be another's:\n"
+                : " named by the checksum of its file:\n");
+    for (const std::string& line : lines) out << "  " << line << "\n";
+  }
+}
+
 void PrintFreshness(const claircore::VulnerabilityReport& report, std::ostream& out) {
   std::vector<std::string> without;
   size_t with = 0;
@@ -251,10 +287,15 @@ std::vector<Row> Rows(const claircore::VulnerabilityReport& report) {
     const auto package = report.index->packages.find(package_id);
     if (package == report.index->packages.end()) continue;
     const std::string layer = LayerOf(*report.index, package_id);
+    const auto assumed = report.assumed_names.find(package_id);
+    const std::string_view named_by =
+        assumed == report.assumed_names.end() || assumed->second.empty()
+            ? std::string_view()
+            : claircore::AssumedBasisName(assumed->second.front().basis);
     for (const std::string& id : ids) {
       const auto v = report.vulnerabilities.find(id);
       if (v == report.vulnerabilities.end()) continue;
-      rows.push_back({v->second.get(), &package->second, v->first, layer});
+      rows.push_back({v->second.get(), &package->second, v->first, named_by, layer});
     }
   }
   const auto key = [](const Row& r) {
@@ -302,13 +343,14 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
   PrintTotals(rows, ignored, out);
   PrintNotes(rows, out);
   PrintUndecided(report, out);
+  PrintAssumed(report, out);
   PrintProblems(report, out);
   PrintFreshness(report, out);
   out << CoverageLine(report) << "\n";
 }
 
 void PrintTsv(const std::vector<Row>& rows, std::ostream& out) {
-  out << "#package\tversion\tid\taliases\tstatus\tfixed_in\tseverity\tupdater\tlayer\n";
+  out << "#package\tversion\tid\taliases\tstatus\tfixed_in\tseverity\tupdater\tlayer\tnamed_by\n";
   for (const Row& row : rows) {
     const claircore::Vulnerability& v = *row.vulnerability;
     std::vector<std::string> aliases;
@@ -322,7 +364,8 @@ void PrintTsv(const std::vector<Row>& rows, std::ostream& out) {
         v.fixed_in_version,
         std::string(claircore::SeverityName(v.normalized_severity)),
         v.updater,
-        row.layer};
+        row.layer,
+        std::string(row.named_by)};
     for (size_t c = 0; c < cells.size(); ++c) out << (c == 0 ? "" : "\t") << Printable(cells[c]);
     out << "\n";
   }

@@ -18,6 +18,7 @@ struct Row {
   const claircore::Vulnerability* vulnerability = nullptr;
   const claircore::Package* package = nullptr;
   std::string_view vulnerability_id;  // its key in the report
+  std::string_view named_by;  // "artifact", "checksum": what the package's name rests on; else ""
   std::string layer;  // "2 a1b2c3d4e5f6": number from 1, base first, and the digest's beginning
 };
 
@@ -37,8 +38,9 @@ void PrintTable(const claircore::VulnerabilityReport& report, const std::vector<
 // What could not be read of the image and what kept packages from being matched, a line each.
 void PrintProblems(const claircore::VulnerabilityReport& report, std::ostream& out);
 
-// For programs: package, version, id, aliases, verdict, fixed in, severity, feed, layer; a finding
-// a line, separated by tabs, after a line that names them and begins with '#'.
+// For programs: package, version, id, aliases, verdict, fixed in, severity, feed, layer, and what
+// the package's name rests on where not on itself ("artifact", "checksum"); a finding a line,
+// separated by tabs, after a line that names them and begins with '#'.
 void PrintTsv(const std::vector<Row>& rows, std::ostream& out);
 
 // The occurrences of an IndexReport: kind (the purl type), name, version, arch, source, source

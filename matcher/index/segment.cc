@@ -229,6 +229,12 @@ const KeyEntry* Segment::Find(uint32_t space, std::string_view name, uint64_t ha
   return nullptr;
 }
 
+void Segment::ForEachName(uint32_t space, absl::FunctionRef<void(std::string_view)> visit) const {
+  for (const KeyEntry& key : Read(keys_, 0, keys_.size())) {
+    if (key.space == space) visit(text(key.name));
+  }
+}
+
 std::span<const uint32_t> Segment::Listed(const KeyEntry& key, std::string_view wanted,
                                           bool raw) const {
   if (key.versions == 0) return {};

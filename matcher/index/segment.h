@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "claircore/segment_store.h"
@@ -56,6 +57,8 @@ class Segment {
 
   // Null if `name` is not filed under that space. `hash` is StableHash(name, SpaceSeed(..)).
   const KeyEntry* Find(uint32_t space, std::string_view name, uint64_t hash) const;
+  // All names filed under that space, in any order; they live as long as the segment.
+  void ForEachName(uint32_t space, absl::FunctionRef<void(std::string_view)> visit) const;
   std::span<const Candidate> candidates(const KeyEntry& key) const {
     return Read(candidates_, key.first_candidate, key.candidates);
   }

@@ -29,7 +29,6 @@ constexpr Language kLanguages[] = {
     {"erlang", "hex", "Hex", "hex"},
     {"golang", "golang", "Go", "go"},
     {"haskell", "hackage", "Hackage", "generic"},
-    {"java", "maven", "Maven", "maven"},
     {"julia", "julia", "Julia", "julia"},
     // npm tells upper from lower case in old names, and "@scope/name" is one name.
     {"nodejs", "npm", "npm", "npm"},
@@ -78,10 +77,6 @@ class LanguageMatcher final : public Matcher {
   void Keys(const IndexRecord& record, KeySink& keys) const override {
     const Package& package = *record.package;
     if (package.type == "cargo" && !FromCratesIo(record)) return;
-    // "group:artifact"; of jars that tell no group nothing is filed.
-    if (package.type == "maven" && package.name.find(':') == package.name.npos) {
-      return keys.Decline(Unjudged::kNoGroup, language_.ns);
-    }
     if (package.type == "golang" && IsUntaggedMain(record)) return;  // UntaggedGoMatcher's
     const std::string_view version =
         package.type == "composer" ? ComposerVersion(record) : std::string_view(package.version);

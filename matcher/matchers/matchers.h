@@ -14,7 +14,8 @@ std::shared_ptr<const Matcher> NewAlmaLinuxMatcher();
 std::shared_ptr<const Matcher> NewAlpineMatcher();
 std::shared_ptr<const Matcher> NewChainguardMatcher();
 std::shared_ptr<const Matcher> NewDebianMatcher();
-std::vector<std::shared_ptr<const Matcher>> NewLanguageMatchers();  // all but Python's
+std::shared_ptr<const Matcher> NewJavaMatcher();
+std::vector<std::shared_ptr<const Matcher>> NewLanguageMatchers();  // all but Java's and Python's
 std::shared_ptr<const Matcher> NewPythonMatcher();
 std::shared_ptr<const Matcher> NewRhelMatcher();
 std::shared_ptr<const Matcher> NewRockyLinuxMatcher();

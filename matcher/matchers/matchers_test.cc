@@ -18,6 +18,11 @@ class Keys final : public KeySink {
     texts.push_back(std::string(ns) + " " + std::string(name) + " " + std::string(scheme) + " " +
                     std::string(version));
   }
+  void AddArtifact(std::string_view ns, std::string_view artifact, std::string_view scheme,
+                   std::string_view version, std::string_view like) override {
+    Add("*" + std::string(ns), artifact, scheme, version);
+    if (!like.empty()) texts.back() += " like " + std::string(like);
+  }
   std::vector<std::string> texts;
 };
 
@@ -52,12 +57,13 @@ std::vector<std::string> Ask(const Package& package, const std::vector<Distribut
   IndexRecord record;
   record.package = &package;
   record.distributions = distributions;
-  const Environment environments[] = {{.repository_hint = package.repository_hint}};
+  const Environment environments[] = {
+      {.package_db = package.package_db, .repository_hint = package.repository_hint}};
   record.environments = environments;
   Keys keys;
   std::vector<std::shared_ptr<const Matcher>> matchers = NewLanguageMatchers();
-  for (auto make : {NewAlpineMatcher, NewChainguardMatcher, NewDebianMatcher, NewPythonMatcher,
-                    NewUbuntuMatcher, NewWolfiMatcher}) {
+  for (auto make : {NewAlpineMatcher, NewChainguardMatcher, NewDebianMatcher, NewJavaMatcher,
+                    NewPythonMatcher, NewUbuntuMatcher, NewWolfiMatcher}) {
     matchers.push_back(make());
   }
   for (const auto& matcher : matchers) {
@@ -267,6 +273,13 @@ TEST(MatchersTest, Languages) {
   EXPECT_EQ(Ask(Make("golang", "golang.org/x/net", "v0.1.0"), {}),
             Texts{"Go golang.org/x/net go v0.1.0"});
   EXPECT_EQ(Ask(Make("maven", "a:B", "1"), {}), Texts{"Maven a:B maven 1"});
+  Package jar = Make("maven", "b", "1");
+  EXPECT_EQ(Ask(jar, {}), Texts{"*Maven b maven 1"}) << "without a group";
+  jar = Make("maven", "a:b", "1");
+  jar.package_db = "maven:lib/b.jar";
+  EXPECT_EQ(Ask(jar, {}), Texts{"Maven a:b maven 1"}) << "read from a pom";
+  jar.package_db = "jar:lib/b-1.jar";
+  EXPECT_EQ(Ask(jar, {}), (Texts{"Maven a:b maven 1", "*Maven b maven 1 like a:b"})) << "concluded";
   EXPECT_EQ(Ask(Make("gem", "rack", "2.0"), {}), Texts{"RubyGems rack gem 2.0"});
   EXPECT_EQ(Ask(Make("composer", "Symfony/Http", "v1.0"), {}),
             Texts{"Packagist symfony/http composer v1.0"});

@@ -82,7 +82,9 @@ class World {
                                                                       {"RubyGems", "gem"},
                                                                       {"Maven", "maven"}};
     const auto& [ns, scheme] = kSpaces[Below(std::size(kSpaces))];
-    return {ns, std::string_view(ns) == "Maven" ? "group:" + Name() : Name(), scheme};
+    if (std::string_view(ns) != "Maven") return {ns, Name(), scheme};
+    const char* group = Chance(80) ? "group" : Chance(70) ? "org.group" : "com.others";
+    return {ns, std::string(group) + ":" + Name(), scheme};
   }
 
   std::string Name() { return "package-" + std::to_string(Below(12)); }

@@ -325,6 +325,13 @@ SlowMatcher::Fate SlowMatcher::Judge(const IndexReport& report, const std::strin
       unreadable = unreadable || (answer == kMaybe && !readable);
     }
   }
+  for (const PackageKey& key : TakenFor(package)) {
+    for (const Statement& statement : statements_.at(key)) {
+      const Answer answer =
+          Affects(schemes_.Find(key.scheme), *statement.affected, package.version);
+      if (answer != kNo) found[key].push_back({&statement, answer, package.version});
+    }
+  }
   // (updater, advisory) -> its hits on the package, of which one line comes.
   std::map<std::pair<std::string, std::string>, std::vector<Line>> hits;
   std::vector<Line> doubts;
@@ -377,6 +384,25 @@ SlowMatcher::Fate SlowMatcher::Judge(const IndexReport& report, const std::strin
     fate.reason = WhyNot(package, keys);
   }
   return fate;
+}
+
+// Of a jar without a group, the one artifact of that id, or several of one project: here those
+// whose groups end alike.
+std::vector<PackageKey> SlowMatcher::TakenFor(const Package& package) const {
+  std::vector<PackageKey> keys;
+  if (package.type != "maven" || package.name.find(':') != package.name.npos) return keys;
+  for (const auto& [key, statements] : statements_) {
+    const bool artifact = key.name.ends_with(":" + package.name);
+    if (key.ns == "Maven" && key.scheme == "maven" && artifact) keys.push_back(key);
+  }
+  const auto group = [&](const PackageKey& key) {
+    const std::string name = key.name.substr(0, key.name.find(':'));
+    return name.substr(name.rfind('.') + 1);
+  };
+  for (const PackageKey& key : keys) {
+    if (group(key) != group(keys[0])) return {};
+  }
+  return keys;
 }
 
 bool SlowMatcher::HasFamily(const std::string& ns) const {

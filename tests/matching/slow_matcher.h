@@ -60,6 +60,7 @@ class SlowMatcher {
   };
   Fate Judge(const IndexReport& report, const std::string& id,
              const std::vector<Environment>& environments, Lines& lines) const;
+  std::vector<PackageKey> TakenFor(const Package& package) const;
   Unjudged WhyNot(const Package& package, const std::set<PackageKey>& wanted) const;
   bool HasFamily(const std::string& ns) const;
 
