@@ -32,11 +32,13 @@ absl::StatusOr<Database> Database::Open(const claircore::Context& context,
   const absl::Status& why = store.status();
   if (absl::IsCancelled(why) || absl::IsDeadlineExceeded(why)) return why;
   const bool named = absl::StrContains(why.message(), path);
-  const bool damaged = absl::IsDataLoss(why);
+  // One way out is enough: the store has its own, where it knows one.
+  const bool damaged =
+      absl::IsDataLoss(why) && !absl::StrContains(why.message(), "delete the file");
   return absl::Status(
       why.code(),
       absl::StrCat("the database", named ? "" : absl::StrCat(" ", path), ": ", why.message(),
-                   damaged ? "; remove it and run `clairscan update`" : ""));
+                   damaged ? "; delete it and run `clairscan update`" : ""));
 }
 
 absl::StatusOr<std::unique_ptr<claircore::MatchEngine>> Database::Engine(

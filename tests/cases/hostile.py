@@ -157,7 +157,7 @@ def db_truncated(c):
         process = c.start("match", "report.json", "--db", "v.db")
         time.sleep(delay)
         os.truncate(c.folder / "v.db", 0)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=300)
         right(process.returncode in (0, 3), "ended with", process.returncode, err)
 
 

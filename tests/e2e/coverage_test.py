@@ -2,24 +2,26 @@
 with all that are there.
 
 Usage: coverage_test.py CLAIRSCAN [DATABASE]. CLAIRCORE_SHARED_DATA names the data; without it there is
-nothing to do. DATABASE: one with all feeds (`clairscan update --from` what shared/tools/make-mirror laid
-out); else a few of them stand for all, as an update of all takes minutes.
+nothing to do. DATABASE: one with all feeds (`clairscan update --from` a folder of all packs); else a few
+of them stand for all, as an update of all takes minutes.
 """
 
 import collections
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 LAYER = "sha256:" + "0" * 64
-FEW = ("AlmaLinux", "GHSA-mini", "Hackage")  # and Alpine's, which stands for one
+FEW = ("crates.io", "GHSA-mini", "Hackage")  # beside Rocky's; and Alpine's, which stands for one
 REASONS = {"no_matcher", "feed_not_loaded", "release_unknown", "repositories_unknown", "owner_unjudged",
            "no_group", "unreadable_version", "unfinished_index"}
 # vuls' families -> type and os-release's ID.
@@ -27,6 +29,10 @@ FAMILIES = {"alma": ("rpm", "almalinux"), "alpine": ("apk", "alpine"), "amazon":
             "debian": ("deb", "debian"), "fedora": ("rpm", "fedora"), "opensuse.leap": ("rpm", "opensuse-leap"),
             "oracle": ("rpm", "ol"), "redhat": ("rpm", "rhel"), "rocky": ("rpm", "rocky"),
             "suse.linux.enterprise.server": ("rpm", "sles"), "ubuntu": ("deb", "ubuntu")}
+# OSV's ecosystems -> types.
+TYPES = {"Alpine": "apk", "Chainguard": "apk", "Wolfi": "apk", "Debian": "deb", "Ubuntu": "deb", "Go": "golang",
+         "PyPI": "pypi", "npm": "npm", "Maven": "maven", "crates.io": "cargo", "RubyGems": "gem", "NuGet": "nuget",
+         "Packagist": "composer", "Hex": "hex", "Pub": "pub", "CRAN": "cran"}
 
 
 def members(path):
@@ -76,6 +82,18 @@ def written(data):
         images[r[0], r[2]].append(({"alpine": "apk", "debian": "deb"}.get(r[2], r[2]), r[3], r[4], r[6]))
     for (image, system), packages in images.items():
         yield image, report(packages, system, "3.19" if system == "alpine" else "10")
+    queries = collections.defaultdict(list)
+    for r in rows(data / "judges/match/osv.dev-querybatch.tsv"):
+        queries[r[0]].append((TYPES.get(r[0].split(":")[0], r[0].lower()), r[1], r[2], ""))
+    for ecosystem, packages in queries.items():
+        system, _, release = ecosystem.partition(":")
+        yield f"osv.dev {ecosystem}".replace("/", " "), report(
+            packages, system.lower() if packages[0][0] in ("apk", "deb") else "", release.removeprefix("v"))
+    # What claircore itself wrote of images.
+    for name, text in members(data / "judges/raw.tar.zst"):
+        # One is empty, another so old that its ids are numbers.
+        if re.search(r"(index|indexreport.*|\.ir)\.json$", name) and text and "bionic" not in name:
+            yield name.replace("/", " "), {**json.loads(text), "manifest_hash": LAYER}  # one has no digest
     yield "maven-coordinates.txt", report(
         [("maven", ":".join(line.split(":")[:2]), line.split(":")[-1], "") for line in
          (inventories / "maven-coordinates.txt").read_text().split() if line.count(":") >= 2], "", "")
@@ -101,7 +119,25 @@ def roots(data, work):
         (folder / "etc").mkdir(exist_ok=True)
         (folder / "etc/os-release").write_text("ID=rocky\nVERSION_ID=9\n")
     for folder in sorted((work / "roots").iterdir()):
-        yield folder.name, folder
+        yield folder.name, f"rootfs:{folder}"
+    # Others' samples of every language, as if they lay in one root.
+    unpack(data / "packs/fixtures/lang-samples.tar.zst", work / "languages")
+    yield "lang-samples", f"rootfs:{work / 'languages'}"
+    # Whole images: those of them that are images.
+    unpack(data / "packs/fixtures/small-images.tar.zst", work / "images")
+    for place in sorted((work / "images").rglob("*")):
+        if place.name == "oci-layout":
+            yield str(place.parent.relative_to(work)).replace("/", " "), place.parent
+        elif place.is_file() and re.search(r"\.tar(\.gz)?$", place.name):
+            yield str(place.relative_to(work)).replace("/", " "), place
+
+
+def unpack(path, folder):
+    """Files only, within `folder`."""
+    for name, contents in members(path):
+        file = folder / os.path.normpath("/" + name).lstrip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(contents)
 
 
 def main():
@@ -127,6 +163,10 @@ def main():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(contents)
         shutil.copytree(work / "one", work / "few")
+        (work / "few/osv/Rocky Linux").mkdir(parents=True)
+        with zipfile.ZipFile(work / "few/osv/Rocky Linux/all.zip", "w") as pack:
+            for name, contents in members(data / "packs/rocky/rocky-osv.tar.zst"):
+                pack.writestr(name.rsplit("/", 1)[-1], contents)
         for ecosystem in FEW:
             shutil.copytree(data / f"packs/osv/{ecosystem}", work / "few/osv" / ecosystem)
         databases = {"none": work / "none", "one": work / "one.db",
@@ -136,10 +176,16 @@ def main():
             run("update", "--db", databases["all"], "--from", work / "few")
 
         def index(root):
-            (work / f"{root[0]}.json").write_text(run("index", f"rootfs:{root[1]}"))
-            return root[0], work / f"{root[0]}.json"
+            title, spec = root
+            result = subprocess.run([clairscan, "index", spec], capture_output=True, text=True)
+            if result.returncode != 0 and str(spec).startswith("rootfs:"):
+                raise RuntimeError(f"clairscan index {spec}: {result.stderr}")
+            (work / f"{title}.json").write_text(result.stdout)
+            # What is no image, or has no package, has nothing to be accounted for.
+            there = result.returncode == 0 and json.loads(result.stdout)["packages"]
+            return (title, work / f"{title}.json") if there else None
 
-        reports = list(pool.map(index, list(roots(data, work))))
+        reports = [r for r in pool.map(index, list(roots(data, work))) if r is not None]
         for title, index_report in written(data):
             path = work / f"{title}.list.json"
             path.write_text(json.dumps(index_report))
@@ -152,8 +198,9 @@ def main():
                 if "coverage" in matched else []
             ids = [i for g in groups for i in g["packages"]]
             problems = []
-            if sorted(ids) != sorted(matched["packages"]):
-                problems.append(f"{len(ids)} packages said, {len(matched['packages'])} there")
+            there = json.loads(path.read_text())["packages"]
+            if sorted(ids) != sorted(there) or sorted(ids) != sorted(matched["packages"]):
+                problems.append(f"{len(ids)} packages said, {len(there)} there")
             if any(g["count"] != len(g["packages"]) for g in groups):
                 problems.append("a count that is not that of its packages")
             if not {g.get("reason", "no_matcher") for g in groups} <= REASONS:

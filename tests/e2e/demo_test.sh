@@ -46,6 +46,16 @@ libssl1.1	1.1.1c-r0	CVE-2019-1563
 musl	1.1.22-r2	CVE-2019-14697
 END
 
+# README shows what is printed: each line of its sample but the day of the data.
+expect 0 "$scan" scan --db "$work/db" "oci:$work/image"
+sed -n '/^\$ .\/tools\/scan/,/^\$ .\/tools\/test/p' README.md |
+  sed -E '/^\$|^\.\.\.$|^$/d; s/checked 2.*/checked DAY/' >"$work/shown"
+[ "$(wc -l <"$work/shown")" -ge 10 ] || fail "README shows no sample"
+sed -E 's/checked 2.*/checked DAY/' "$work/out" >"$work/printed"
+grep -vxF -f "$work/printed" "$work/shown" && fail "README shows lines that are not printed"
+# In the order in which they are printed.
+grep -xF -f "$work/shown" "$work/printed" | diff -u "$work/shown" - || fail "README's sample"
+
 expect 1 "$scan" scan --db "$work/db" "oci:$work/image:demo" --fail-on high
 grep -q 'End of life: security fixes for Alpine Linux v3.10 ended on 2021-05-01' "$work/out" ||
   fail "no word about the end of life"

@@ -55,6 +55,7 @@ for at in range(0, len(good), step):
     refused += 1
     expect(f"bit of byte {at}: exit {code}", code == 3 and not out, err)
     expect(f"bit of byte {at}: no way out", BENT in err and "delete the file and update again" in err, err)
+    expect(f"bit of byte {at}: two ways out", err.count("delete") == 1 and "remove" not in err, err)
 expect("hardly any damage was found", refused >= 10, str(refused))
 for size in (0, 1, 63, len(good) // 2, len(good) - 1):
     with open(BENT, "wb") as f:
