@@ -25,7 +25,7 @@ namespace {
 // What paths are long on average at most, where max_entries of them are allowed.
 constexpr uint64_t kMeanPathBytes = 256;
 // Of the text of all paths and link targets of a layer, however many there may be.
-constexpr uint64_t kMaxTableText = uint64_t{256} << 20;
+constexpr uint64_t kMaxTableText = uint64_t{128} << 20;
 
 // Where one layer's bytes come from: a blob that is opened anew for each pass, or a tree.
 class LayerInput {

@@ -136,12 +136,12 @@ std::vector<Case> MakeCases() {
   });
   add("overlapping members of 100 KiB", 1000, 20,
       [](size_t n) { return File("x.jar", kit::OverlappingZip(n, 100 << 10, ".jar")); });
-  add("KiB of arrays within arrays", 800, 80,
+  add("KiB of arrays within arrays", 800, 30,
       [](size_t n) { return Texts(kit::DeepJson(n << 9)); });
-  add("KiB of a list in JSON", 3200, 80, [](size_t n) { return Texts(kit::LongJson(n << 9)); });
-  add("KiB of text without an end", 3200, 80,
+  add("KiB of a list in JSON", 3200, 30, [](size_t n) { return Texts(kit::LongJson(n << 9)); });
+  add("KiB of text without an end", 1200, 30,
       [](size_t n) { return Texts(std::string(n << 10, 'x')); });
-  add("KiB of empty lines", 3200, 80, [](size_t n) { return Texts(std::string(n << 10, '\n')); });
+  add("KiB of empty lines", 1200, 30, [](size_t n) { return Texts(std::string(n << 10, '\n')); });
   add("packages of one status file", 10'000, 1000,
       [](size_t n) { return File("var/lib/dpkg/status", Status(n)); });
   for (Case& c : ScannerCases()) cases.push_back(std::move(c));

@@ -1,6 +1,8 @@
 #include "indexer/scanners/json/json_reader.h"
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 
@@ -9,6 +11,14 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
+// At least as many as there are values and keys, but for the first of each list; those within
+// strings count as well.
+size_t Separators(std::string_view text) {
+  size_t count = 0;
+  for (const char c : text) count += c == ',' || c == ':' || c == '[' || c == '{';
+  return count;
+}
+
 }  // namespace
 
 absl::StatusOr<simdjson::dom::object> JsonReader::Read(std::string_view text) {
@@ -16,6 +26,9 @@ absl::StatusOr<simdjson::dom::object> JsonReader::Read(std::string_view text) {
   if (text.size() > kMaxBytes) return absl::ResourceExhaustedError("larger than 32 MiB");
   // simdjson copies from where there is nothing to copy.
   if (text.empty()) return absl::DataLossError("no JSON: empty");
+  if (text.size() > kMaxValues && Separators(text) > kMaxValues) {
+    return absl::ResourceExhaustedError("more than 2,500,000 values");
+  }
   simdjson::dom::element document;
   if (const auto error = parser_.parse(text.data(), text.size()).get(document)) {
     return absl::DataLossError(std::string("no JSON: ") + simdjson::error_message(error));

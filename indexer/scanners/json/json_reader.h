@@ -14,9 +14,11 @@ namespace claircore::scanners {
 class JsonReader {
  public:
   static constexpr size_t kMaxBytes = size_t{32} << 20;
+  static constexpr size_t kMaxValues = 2'500'000;  // keys count too
 
   // The document's object; it and its strings are valid until the next Read(). DATA_LOSS for what
-  // is no JSON object; RESOURCE_EXHAUSTED for more than kMaxBytes.
+  // is no JSON object; RESOURCE_EXHAUSTED for more than kMaxBytes, or more values than the memory
+  // of a document may hold: each takes some 24 bytes, and may have been written in two.
   absl::StatusOr<simdjson::dom::object> Read(std::string_view text);
 
  private:

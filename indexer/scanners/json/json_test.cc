@@ -35,5 +35,20 @@ TEST(JsonReader, WhatIsNoObjectIsAnErrorAndTheNextIsRead) {
   EXPECT_TRUE(reader.Read("{}").ok());
 }
 
+TEST(JsonReader, ValuesAreBoundedAndTextIsNot) {
+  JsonReader reader;
+  const std::string text(size_t{8} << 20, 'x');
+  EXPECT_TRUE(reader.Read("{\"a\":\"" + text + "\"}").ok());
+  const auto list = [](size_t values) {
+    std::string json = "{\"a\":[0";
+    for (size_t i = 1; i < values; ++i) json += ",0";
+    return json + "]}";
+  };
+  EXPECT_TRUE(reader.Read(list(JsonReader::kMaxValues - 10)).ok());
+  EXPECT_EQ(reader.Read(list(JsonReader::kMaxValues + 10)).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  EXPECT_TRUE(reader.Read("{}").ok());
+}
+
 }  // namespace
 }  // namespace claircore::scanners
