@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "claircore/index_report.h"
 #include "claircore/manifest.h"
@@ -20,6 +21,11 @@ struct JsonOptions {
 std::string ToJson(const Manifest& manifest, const JsonOptions& options = {});
 std::string ToJson(const IndexReport& report, const JsonOptions& options = {});
 std::string ToJson(const VulnerabilityReport& report, const JsonOptions& options = {});
+// The same, some 64 KiB at a time and never within a string or a character: the text of a large
+// report takes as much memory as the report.
+using JsonSink = absl::FunctionRef<void(std::string_view piece)>;
+void WriteJson(const IndexReport& report, const JsonOptions& options, JsonSink sink);
+void WriteJson(const VulnerabilityReport& report, const JsonOptions& options, JsonSink sink);
 
 // Reads our own output and Clair's. Unknown keys are ignored. Package::type, which Clair's index
 // reports lack, is derived from detectors, databases, repositories and distributions.

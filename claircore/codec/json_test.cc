@@ -296,6 +296,36 @@ TEST(Json, EscapesWhatMustBe) {
   EXPECT_EQ(Escaped("\xF4\x90\x80\x80"), "\"" + r + r + r + r + "\"") << "beyond U+10FFFF";
 }
 
+TEST(Json, PiecesAreTheSameTextAndEndBetweenValues) {
+  IndexReport index;
+  for (int i = 0; i < 2000; ++i) {
+    Package& package = index.packages[std::to_string(i)];
+    package.id = std::to_string(i);
+    package.name = std::string(100, 'n') + "\"ü}";
+  }
+  VulnerabilityReport report;
+  report.index = std::make_shared<const IndexReport>(index);
+  const auto check = [](const auto& one) {
+    for (const bool pretty : {false, true}) {
+      std::string all;
+      size_t pieces = 0;
+      WriteJson(one, {.pretty = pretty}, [&](std::string_view piece) {
+        EXPECT_TRUE(piece.ends_with('}') || piece.ends_with(']')) << piece.substr(0, 99);
+        EXPECT_LT(piece.size(), size_t{1} << 17);
+        all += piece;
+        ++pieces;
+      });
+      EXPECT_EQ(all, ToJson(one, {.pretty = pretty}));
+      EXPECT_GT(pieces, 3u);
+    }
+  };
+  check(index);
+  check(report);
+  size_t calls = 0;
+  WriteJson(IndexReport(), {}, [&](std::string_view) { ++calls; });
+  EXPECT_EQ(calls, 1u);
+}
+
 TEST(Json, OneBrokenEnrichmentDoesNotBreakTheDocument) {
   VulnerabilityReport report;
   report.index = std::make_shared<const IndexReport>();

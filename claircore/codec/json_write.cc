@@ -329,21 +329,20 @@ std::string ToJson(const Manifest& manifest, const JsonOptions& options) {
   return std::move(w).Take();
 }
 
-std::string ToJson(const IndexReport& report, const JsonOptions& options) {
-  JsonWriter w(options.pretty);
+namespace {
+
+void Write(JsonWriter& w, const IndexReport& report) {
   w.BeginObject();
   w.Text("manifest_hash", report.manifest_hash.ToString());
   w.Text("state", report.state);
   WriteContents(w, report);
   WriteState(w, report);
   w.EndObject();
-  return std::move(w).Take();
 }
 
-std::string ToJson(const VulnerabilityReport& report, const JsonOptions& options) {
+void Write(JsonWriter& w, const VulnerabilityReport& report) {
   const IndexReport empty;
   const IndexReport& index = report.index != nullptr ? *report.index : empty;
-  JsonWriter w(options.pretty);
   w.BeginObject();
   w.Text("manifest_hash", index.manifest_hash.ToString());
   WriteContents(w, index);
@@ -394,7 +393,38 @@ std::string ToJson(const VulnerabilityReport& report, const JsonOptions& options
   }
   Array(w, "freshness", report.freshness);
   w.EndObject();
+}
+
+template <typename Report>
+std::string Whole(const Report& report, const JsonOptions& options) {
+  JsonWriter w(options.pretty);
+  Write(w, report);
   return std::move(w).Take();
+}
+
+template <typename Report>
+void InPieces(const Report& report, const JsonOptions& options, JsonSink sink) {
+  JsonWriter w(options.pretty, sink);
+  Write(w, report);
+  std::move(w).Finish();
+}
+
+}  // namespace
+
+std::string ToJson(const IndexReport& report, const JsonOptions& options) {
+  return Whole(report, options);
+}
+
+std::string ToJson(const VulnerabilityReport& report, const JsonOptions& options) {
+  return Whole(report, options);
+}
+
+void WriteJson(const IndexReport& report, const JsonOptions& options, JsonSink sink) {
+  InPieces(report, options, sink);
+}
+
+void WriteJson(const VulnerabilityReport& report, const JsonOptions& options, JsonSink sink) {
+  InPieces(report, options, sink);
 }
 
 }  // namespace claircore::inline v0

@@ -96,7 +96,13 @@ void JsonWriter::End(char bracket) {
   if (!first_) NewLine();
   out_.push_back(bracket);
   first_ = false;
+  if (sink_.has_value() && out_.size() >= kPiece) {
+    (*sink_)(out_);
+    out_.clear();
+  }
 }
+
+void JsonWriter::Finish() && { (*sink_)(out_); }
 
 void JsonWriter::Key(std::string_view key) {
   Separate();

@@ -1,9 +1,13 @@
 #ifndef CLAIRCORE_CODEC_JSON_WRITER_H_
 #define CLAIRCORE_CODEC_JSON_WRITER_H_
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "absl/functional/function_ref.h"
 
 namespace claircore::codec {
 
@@ -16,6 +20,9 @@ void AppendJsonString(std::string_view text, std::string& out);
 class JsonWriter {
  public:
   explicit JsonWriter(bool pretty) : pretty_(pretty) {}
+  // Gives the document to `sink`, which must outlive it, piece by piece.
+  JsonWriter(bool pretty, absl::FunctionRef<void(std::string_view)> sink)
+      : pretty_(pretty), sink_(sink) {}
 
   void BeginObject() { Begin('{'); }
   void EndObject() { End('}'); }
@@ -37,6 +44,8 @@ class JsonWriter {
   }
 
   std::string Take() && { return std::move(out_); }
+  // The rest of it, where there is a sink.
+  void Finish() &&;
 
  private:
   void Begin(char bracket);
@@ -44,7 +53,9 @@ class JsonWriter {
   void Separate();  // before a value or a key
   void NewLine();
 
+  static constexpr size_t kPiece = size_t{64} << 10;
   const bool pretty_;
+  const std::optional<absl::FunctionRef<void(std::string_view)>> sink_;
   int depth_ = 0;
   bool first_ = true;       // nothing was written yet at this depth
   bool after_key_ = false;  // the next value belongs to a key

@@ -114,8 +114,17 @@ bool HasData(const VulnerabilityReport& report) {
                      [](const claircore::Freshness& f) { return !f.update_ref.empty(); });
 }
 
-void PrintJson(const std::string& json) {
-  std::cout << (isatty(STDOUT_FILENO) == 1 ? PrintableJson(json) : json) << "\n";
+template <typename Report>
+void PrintJson(const Report& report) {
+  const bool terminal = isatty(STDOUT_FILENO) == 1;
+  claircore::WriteJson(report, {.pretty = true}, [&](std::string_view piece) {
+    if (terminal) {
+      std::cout << PrintableJson(piece);
+    } else {
+      std::cout << piece;
+    }
+  });
+  std::cout << "\n";
 }
 
 VerdictRules RulesOf(const Args& args) {
@@ -191,7 +200,7 @@ absl::StatusOr<ExitCode> Judge(const Session& session, Means& means,
         f.last_error = claircore::internal::WithoutCredentials(f.last_error);
       }
       if (ignored > 0) KeepOnly(rows, shown);
-      PrintJson(claircore::ToJson(shown, {.pretty = true}));
+      PrintJson(shown);
       break;
     }
   }
@@ -218,7 +227,7 @@ absl::StatusOr<ExitCode> Index(const Session& session) {
     PrintIndexTsv(report, std::cout);
     PrintUnknownPrograms(report, std::cerr);
   } else {
-    PrintJson(claircore::ToJson(report, {.pretty = true}));
+    PrintJson(report);
   }
   return kClean;
 }
