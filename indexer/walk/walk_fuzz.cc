@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       walk::LayerWalker::Create({std::make_shared<walk::EverythingScanner>()}, limits, temporary,
                                 nullptr)
           ->release();
-  testing::MemoryFetcher fetcher;
+  claircore::testing::MemoryFetcher fetcher;
   const LayerDescription layer =
       fetcher.Add(std::string(reinterpret_cast<const char*>(data), size));
   const auto walked = walker->Walk(Context::Background(), fetcher, layer, {true});
