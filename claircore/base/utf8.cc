@@ -45,7 +45,7 @@ void AppendUtf8(char32_t c, std::string& out) {
     return;
   }
   const int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  out += static_cast<char>(static_cast<uint8_t>(0xF00 >> more) | c >> (6 * more));
+  out += static_cast<char>(static_cast<uint8_t>(0xFF00 >> (more + 1)) | c >> (6 * more));
   for (int i = more - 1; i >= 0; --i) out += static_cast<char>(0x80 | ((c >> (6 * i)) & 0x3F));
 }
 

@@ -143,7 +143,7 @@ class BadServers(unittest.TestCase):
         self.server.pages, self.server.otherwise = {}, (500, b"")
         done = self.update()
         self.assertEqual(done.returncode, 3)
-        self.assertEqual(sum(self.server.asked.values()), 6, self.server.asked)
+        self.assertEqual(sum(self.server.asked.values()), 7, self.server.asked)
 
     def test_only_asks_no_other(self):
         self.server.otherwise = (500, b"")

@@ -210,7 +210,7 @@ TEST(HostileCasesTest, EveryPackageScannerReadsSome) {
   for (const Ecosystem& ecosystem : all.ecosystems) {
     for (const auto& scanner : ecosystem.packages) left.insert(scanner->id().name);
   }
-  for (const Case& c : ScannerCases()) {
+  for (const Case& c : Cases()) {
     Image image(c.make(c.small));
     MemoryStore store;
     IndexerOptions options;

@@ -38,7 +38,8 @@ std::string Text(const element& value, std::string_view key) {
 
 std::vector<std::string> Texts(const element& list) {
   std::vector<std::string> texts;
-  for (const element one : list.get_array().value()) {
+  const simdjson::dom::array ones = list.get_array();
+  for (const element one : ones) {
     texts.emplace_back(one.get_string().value());
   }
   return texts;
@@ -153,7 +154,9 @@ TEST_F(VersSuite, OrdersAndRanges) {
     simdjson::dom::parser parser;
     element document;
     ASSERT_EQ(parser.parse(text).get(document), simdjson::SUCCESS) << path;
-    for (const element test : document["tests"].get_array().value()) {
+    // By name: nothing keeps a temporary alive behind value().
+    const simdjson::dom::array tests = document["tests"].get_array();
+    for (const element test : tests) {
       const std::string type = Text(test, "test_type");
       if (type == "comparison" || type == "equality") CheckOrder(test, type == "equality");
       if (type == "containment") CheckContains(test);

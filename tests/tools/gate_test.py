@@ -87,9 +87,7 @@ class GateTest(unittest.TestCase):
 
     def test_a_header_that_includes_what_no_dep_has(self):
         self.refused("indexer/rpmdb/BUILD.bazel",
-                     lambda text: text.replace('        ":rpm_header",\n        "//claircore",\n'
-                                               '        "//indexer/sqlite",',
-                                               '        "//claircore",\n        "//indexer/sqlite",'),
+                     lambda text: text.replace('        ":rpm_header",\n', '', 1),
                      "indexer/rpmdb/rpm_database.h:", "indexer/rpmdb/record_visitor.h",
                      "no dep of //indexer/rpmdb:rpmdb has")
 

@@ -83,7 +83,7 @@ void AddPackage(DotnetPackage found, const std::string& path, PackageSink& sink)
 
 class DotnetScanner final : public PackageScanner {
  public:
-  ScannerId id() const override { return {"claircore.dotnet", "2"}; }
+  ScannerId id() const override { return {"claircore.dotnet", "3"}; }
 
   void Want(FileWants& wants) const override {
     wants.Suffix(kDepsJson, Keep::kContents);
